@@ -1,0 +1,7 @@
+"""The lesson page: reading, place in the text, marks of completion."""
+
+from flask import Flask
+
+
+def init_app(app: Flask) -> None:
+    """Register the feature."""

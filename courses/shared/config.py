@@ -1,0 +1,155 @@
+"""All settings: read from the environment once, checked, and named when they are wrong."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class WrongSetting(Exception):
+    """A setting that cannot be used; the message names it and says what it should be."""
+
+
+def _text(value: str) -> str:
+    return value
+
+
+def _whole(low: int, high: int) -> Callable[[str], int]:
+    def parse(value: str) -> int:
+        if not value.strip().lstrip("-").isdecimal() or not low <= int(value) <= high:
+            raise ValueError(f"a whole number from {low} to {high}")
+        return int(value)
+
+    return parse
+
+
+def _one_of(*choices: str) -> Callable[[str], str]:
+    def parse(value: str) -> str:
+        if value not in choices:
+            raise ValueError(f"one of: {', '.join(choices)}")
+        return value
+
+    return parse
+
+
+def _url(*schemes: str) -> Callable[[str], str]:
+    def parse(value: str) -> str:
+        if value and urlsplit(value).scheme not in schemes:
+            raise ValueError(f"an address that begins with {' or '.join(f'{scheme}://' for scheme in schemes)}")
+        return value
+
+    return parse
+
+
+def _database(value: str) -> str:
+    for prefix in ("postgres://", "postgresql://"):
+        if value.startswith(prefix):
+            value = "postgresql+psycopg://" + value.removeprefix(prefix)
+    if not value.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise ValueError("sqlite:///PATH or postgresql://USER:PASSWORD@HOST/NAME")
+    return value
+
+
+def _secret(value: str) -> str:
+    if value and len(value) < 32:
+        raise ValueError("at least 32 characters, best random ones")
+    return value
+
+
+def _mail_address(value: str) -> str:
+    if "@" not in value:
+        raise ValueError("a mail address")
+    return value
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One setting: its name in the environment, its default, how it is read, and what it is for."""
+
+    name: str
+    default: str
+    parse: Callable[[str], Any]
+    purpose: str
+
+
+SETTINGS = (
+    Setting("DATABASE_URL", "", _text, "Where everything is stored. Empty: a SQLite file in the instance folder."),
+    Setting("INSTANCE_PATH", "", _text, "The folder for the database, the secret key and prepared static files. Empty: `instance/` in the project."),
+    Setting("SECRET_KEY", "", _secret, "Signs cookies and links. Empty: made once and kept in the instance folder. Several nodes need the same one."),
+    Setting("HOST", "127.0.0.1", _text, "The address the server listens on."),
+    Setting("PORT", "8000", _whole(0, 65535), "The port the server listens on."),
+    Setting("THREADS", "4", _whole(1, 64), "How many requests the server works on at the same time."),
+    Setting("PUBLIC_URL", "", _url("http", "https"), "The address people use, for links in mails. Empty: taken from HOST and PORT."),
+    Setting("TRUSTED_PROXIES", "0", _whole(0, 5), "How many proxies in front of the server set X-Forwarded headers."),
+    Setting("SITE_NAME", "Study Together", _text, "The name in the head of every page."),
+    Setting("SIGN_UP", "open", _one_of("open", "closed"), "Whether anyone may make an account."),
+    Setting("SMTP_URL", "", _url("smtp", "smtps"), "The server mails go through: smtp://USER:PASSWORD@HOST:PORT. Empty: mails are written to the log."),
+    Setting("MAIL_FROM", "study@localhost", _mail_address, "The sender of mails."),
+    Setting("REDIS_URL", "", _url("redis", "rediss", "unix"), "Where several nodes count requests for rate limits. Empty: each server counts in memory."),
+    Setting("RATE_LIMITS", "on", _one_of("on", "off"), "Whether requests are limited by rate. Off only behind something that does it."),
+    Setting("PASSWORD_COST", "normal", _one_of("normal", "light"), "The work of hashing a password. Light is for tests."),
+    Setting("LOG_LEVEL", "INFO", _one_of("DEBUG", "INFO", "WARNING", "ERROR"), "How much is logged."),
+)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The checked settings of one application."""
+
+    database_url: str
+    instance_path: Path
+    secret_key: str
+    host: str
+    port: int
+    threads: int
+    public_url: str
+    trusted_proxies: int
+    site_name: str
+    sign_up: str
+    smtp_url: str
+    mail_from: str
+    redis_url: str
+    rate_limits: str
+    password_cost: str
+    log_level: str
+
+    @property
+    def is_secure(self) -> bool:
+        return self.public_url.startswith("https://")
+
+
+def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
+    """The settings from the environment. Raises WrongSetting for the first that cannot be used."""
+    values: dict[str, Any] = {}
+    for setting in SETTINGS:
+        try:
+            values[setting.name.lower()] = setting.parse(environ.get(setting.name, setting.default))
+        except ValueError as error:
+            raise WrongSetting(f"{setting.name} should be {error}, but it is {environ.get(setting.name)!r}.") from None
+    instance = Path(values["instance_path"] or ROOT / "instance").resolve()
+    instance.mkdir(parents=True, exist_ok=True)
+    values["instance_path"] = instance
+    try:
+        values["database_url"] = _database(values["database_url"] or f"sqlite:///{instance / 'study.db'}")
+    except ValueError as error:
+        raise WrongSetting(f"DATABASE_URL should be {error}.") from None
+    values["secret_key"] = values["secret_key"] or kept_secret(instance / "secret_key")
+    values["public_url"] = (values["public_url"] or f"http://{values['host']}:{values['port']}").rstrip("/")
+    return Settings(**values)
+
+
+def kept_secret(path: Path) -> str:
+    """The secret in `path`, made at the first call and readable by its owner only."""
+    try:
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(48))
+    except FileExistsError:
+        pass
+    return path.read_text("ascii")

@@ -1,0 +1,88 @@
+"""The database session, the only commit, and the hooks that make SQLite safe for writers."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask, Response, g, has_request_context, request
+from flask_sqlalchemy_lite import SQLAlchemy
+from sqlalchemy.orm import Session
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+READ_CACHE_KIB = 8_192
+
+db = SQLAlchemy(engine_options={"pool_pre_ping": False}, session_options={"autoflush": True})
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """Options for `create_engine`; the pool holds as many connections as there are threads at the most."""
+    if url.startswith("sqlite"):
+        return {"url": url, "connect_args": {"timeout": 30, "check_same_thread": False}, "pool_size": 16, "max_overflow": 48}
+    return {"url": url, "pool_size": 8, "max_overflow": 24, "pool_pre_ping": True}
+
+
+def init_app(app: Flask) -> None:
+    """Connect the session to the application: hooks on its engine, the commit after each request."""
+    db.init_app(app)
+    with app.app_context():
+        prepare_engine(db.engine)
+    app.after_request(finish_request)
+    app.teardown_request(abandon_request)
+
+
+def prepare_engine(engine: sa.Engine) -> None:
+    """Install the SQLite hooks; other databases need none."""
+    if engine.dialect.name == "sqlite":
+        sa.event.listen(engine, "connect", _prepare_sqlite)
+        sa.event.listen(engine, "begin", _begin_sqlite)
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, record: object) -> None:
+    # Python's own transaction control would start writing transactions as reading ones and lose updates.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "foreign_keys=ON",
+        "busy_timeout=30000",
+        f"cache_size=-{READ_CACHE_KIB}",
+        "mmap_size=134217728",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    connection.exec_driver_sql("BEGIN" if is_reading() else "BEGIN IMMEDIATE")
+
+
+def is_reading() -> bool:
+    """Whether this is a request that must not write."""
+    return has_request_context() and request.method in SAFE_METHODS
+
+
+@sa.event.listens_for(Session, "before_flush")
+def _refuse_write_while_reading(session: Session, *_: object) -> None:
+    if is_reading() and (session.new or session.dirty or session.deleted):
+        raise RuntimeError("A GET writes nothing.")
+
+
+def finish_request(response: Response) -> Response:
+    """Commit what the request wrote when it succeeded; what it did not is undone when the session closes."""
+    if "_sqlalchemy_sessions" in g and response.status_code < 400 and not is_reading():
+        db.session.commit()
+    return response
+
+
+def abandon_request(error: BaseException | None) -> None:
+    """Undo whatever is left open."""
+    if "_sqlalchemy_sessions" in g:
+        db.session.rollback()
+
+
+def commit() -> None:
+    """Commit the one transaction of a command or job."""
+    db.session.commit()

@@ -1,0 +1,88 @@
+"""Side effects after the commit: written with the transaction that causes them, carried out by a worker."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from courses.shared import clock
+from courses.shared.db import db
+from models.operations import OutboxEntry
+
+log = logging.getLogger(__name__)
+HANDLERS: dict[str, Callable[[dict[str, Any]], None]] = {}
+CLAIM = timedelta(minutes=2)
+TRIES = 10
+POLL_SECONDS = 5.0
+
+
+def put(session: Session, kind: str, payload: dict[str, Any], *, now: datetime) -> None:
+    """Note a side effect; it happens only if this transaction is committed."""
+    session.add(OutboxEntry(kind=kind, payload=payload, created_at=now, due_at=now))
+
+
+def deliver_due(*, now: datetime) -> int:
+    """Carry out what is due and return how many were done.
+
+    An entry is claimed in one transaction and finished in another, so that no lock is held while a mail server thinks. A
+    program killed in between does it again after the claim runs out: at least once, never lost.
+    """
+    done = 0
+    while (claimed := _claim_next(db.session, now)) is not None:
+        done += _carry_out(db.session, claimed, now)
+        db.session.commit()
+    db.session.rollback()
+    return done
+
+
+def _claim_next(session: Session, now: datetime) -> OutboxEntry | None:
+    # SKIP LOCKED lets several nodes share the work; SQLite, with its one writer, leaves the clause out.
+    entry = session.scalar(
+        sa.select(OutboxEntry)
+        .where(OutboxEntry.done_at.is_(None), OutboxEntry.due_at <= now)
+        .order_by(OutboxEntry.due_at, OutboxEntry.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    if entry is not None:
+        entry.tries += 1
+        entry.due_at = now + CLAIM * 2 ** (entry.tries - 1)
+        session.commit()
+    return entry
+
+
+def _carry_out(session: Session, entry: OutboxEntry, now: datetime) -> int:
+    kind, payload = entry.kind, entry.payload
+    session.commit()
+    try:
+        HANDLERS[kind](payload)
+    except Exception as error:
+        log.warning("Outbox entry %s (%s) failed: %s", entry.id, kind, error)
+        entry.last_error = repr(error)
+        entry.done_at = now if entry.tries >= TRIES else None
+        return 0
+    entry.done_at = now
+    entry.payload = {}
+    return 1
+
+
+def start_worker(app: Flask) -> None:
+    """Deliver in the background for as long as the program runs."""
+
+    def work() -> None:
+        while True:
+            try:
+                with app.app_context():
+                    deliver_due(now=clock.now())
+            except Exception:
+                log.exception("The outbox worker goes on after an error.")
+            threading.Event().wait(POLL_SECONDS)
+
+    threading.Thread(target=work, name="outbox", daemon=True).start()

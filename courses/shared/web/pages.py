@@ -1,0 +1,57 @@
+"""Error pages: what happened and what to do, never a traceback."""
+
+from __future__ import annotations
+
+from flask import Flask, current_app, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from werkzeug.exceptions import HTTPException
+
+from courses.shared.errors import Refusal
+
+SENTENCES = {
+    400: lazy_gettext("The form was open too long or came from another site. Go back, reload the page and send it again."),
+    401: lazy_gettext("Sign in to see this page."),
+    403: lazy_gettext("You may not do this. If you think you should, ask the people who run the course."),
+    404: lazy_gettext("There is nothing at this address. It may have moved: try the search, or start from the list of courses."),
+    405: lazy_gettext("This address does not take that kind of request. Go back and use the button on the page."),
+    413: lazy_gettext("What you sent is too large. Make it smaller and send it again."),
+    415: lazy_gettext("This kind of content cannot be read here."),
+    429: lazy_gettext("That was too often in a short time. Wait a minute and try again; nothing was lost."),
+    500: lazy_gettext("Something went wrong on our side. What you saved before is safe. Try again in a moment."),
+}
+
+
+def init_app(app: Flask) -> None:
+    """Answer refusals and errors with a page, or with JSON where the page's script asked."""
+    app.register_error_handler(Refusal, lambda error: page(error.status, error.title, error.message))
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _unexpected)
+    app.jinja_env.globals["site_name"] = app.config["SETTINGS"].site_name
+
+
+def _http(error: HTTPException) -> ResponseReturnValue:
+    code = error.code or 500
+    if code < 400:
+        return error.get_response()
+    return page(code, error.name, str(SENTENCES.get(code, SENTENCES[500] if code >= 500 else error.description)))
+
+
+def _unexpected(error: Exception) -> ResponseReturnValue:
+    if current_app.testing:
+        raise error
+    current_app.logger.exception("Unexpected error at %s", request.path)
+    return page(500, _("Something went wrong"), str(SENTENCES[500]))
+
+
+def page(status: int, title: str, message: str) -> ResponseReturnValue:
+    """The error page. It makes no query: the database may be what is broken."""
+    if wants_json():
+        return {"error": message}, status
+    return render_template("errors/error.html", status=status, title=title, message=message), status
+
+
+def wants_json() -> bool:
+    """Whether a script of the page asks, not a person's navigation."""
+    return request.accept_mimetypes.best == "application/json"

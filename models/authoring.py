@@ -1,0 +1,43 @@
+"""The files of a course, as they were at every import and edit."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, Hash, Id, reference
+
+
+class Blob(Base):
+    """The content of a file, stored once whatever its name."""
+
+    __tablename__ = "blob"
+
+    sha256: Mapped[Hash] = mapped_column(primary_key=True)
+    content: Mapped[bytes]
+
+
+class CourseVersion(Base):
+    """The state of a course's files after one import or edit; the newest is what readers see."""
+
+    __tablename__ = "course_version"
+    __table_args__ = (sa.UniqueConstraint("course_id", "number"),)
+
+    id: Mapped[Id]
+    course_id: Mapped[int] = reference("course.id", index=False)
+    number: Mapped[int]
+    digest: Mapped[Hash]
+    author_id: Mapped[int | None] = reference("user.id", ondelete="SET NULL")
+    created_at: Mapped[datetime]
+
+
+class CourseFile(Base):
+    """A file of a version."""
+
+    __tablename__ = "course_file"
+
+    version_id: Mapped[int] = reference("course_version.id", index=False, primary_key=True)
+    path: Mapped[str] = mapped_column(sa.String(300), primary_key=True)
+    sha256: Mapped[str] = reference("blob.sha256", ondelete="RESTRICT")

@@ -1,0 +1,73 @@
+"""The closed lists of values that the database, the rules and the templates share."""
+
+from enum import StrEnum
+
+
+class Completion(StrEnum):
+    """What a lesson asks for before it counts as complete."""
+
+    READ = "read"
+    QUIZ = "quiz"
+    MARKED = "marked"
+
+
+class PassageKind(StrEnum):
+    """Whether a passage stands in a source, in a list of a source, or is the lesson's own."""
+
+    QUOTE = "quote"
+    ENTRY = "entry"
+    PROSE = "prose"
+
+
+class EntryKind(StrEnum):
+    """The kinds of lists a source may hold."""
+
+    WORK = "works"
+    TOPIC = "topics"
+    SOURCE = "sources"
+
+
+class CourseRole(StrEnum):
+    """What a person is appointed to in a course."""
+
+    INSTRUCTOR = "instructor"
+
+
+class TokenPurpose(StrEnum):
+    """What a mailed or printed link may be used for, once."""
+
+    FIRST_ADMINISTRATOR = "first-administrator"
+    PASSWORD_RESET = "password-reset"
+    EMAIL_CHANGE = "email-change"
+
+
+class StepKind(StrEnum):
+    """What happened in an attempt."""
+
+    STARTED = "started"
+    SAVED = "saved"
+    GRADED = "graded"
+    SUBMITTED = "submitted"
+
+
+class GroupRole(StrEnum):
+    """What a person is in a study group."""
+
+    FACILITATOR = "facilitator"
+    MEMBER = "member"
+
+
+class Sharing(StrEnum):
+    """How much of a member's progress the group may see."""
+
+    EVERYTHING = "everything"
+    COMPLETION = "completion"
+    NOTHING = "nothing"
+
+
+class ProposalState(StrEnum):
+    """What became of a reading that a learner proposed for an entry."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
