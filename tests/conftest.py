@@ -1,0 +1,82 @@
+"""Fixtures every test may ask for: the application on both databases, a client, a session, a browser."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Generator, Iterator
+from contextlib import nullcontext
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from courses.shared.db import db
+from tests.support.apps import close, make_app, migrate, new_database, rolled_back
+from tests.support.client import Client
+from tests.support.network import refuse_other_machines
+from tests.support.postgres import postgres_server
+
+pytest_plugins = ["tests.support.browser"]
+ENGINES = ("sqlite", "postgresql")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_network() -> Iterator[None]:
+    """Tests reach this machine only."""
+    with pytest.MonkeyPatch.context() as patch:
+        refuse_other_machines(patch)
+        yield
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[sa.URL]:
+    """A PostgreSQL server, started when the first test needs it."""
+    with postgres_server() as url:
+        yield url
+
+
+@pytest.fixture(scope="session", params=ENGINES)
+def migrated_app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """One application for each database, migrated and empty. Tests ask for `app` instead."""
+    folder = tmp_path_factory.mktemp(request.param)
+    if request.param == "postgresql":
+        database = new_database(request.getfixturevalue("postgres"), f"tests_{os.getpid()}")
+    else:
+        database = nullcontext(f"sqlite:///{folder / 'study.db'}")
+    with database as url:
+        app = make_app(folder, DATABASE_URL=url)
+        migrate(app)
+        yield app
+        close(app)
+
+
+@pytest.fixture
+def app(migrated_app: Flask) -> Generator[Flask]:
+    """The application on an empty database, once on SQLite and once on PostgreSQL; what the test does is undone."""
+    with rolled_back(migrated_app):
+        yield migrated_app
+
+
+@pytest.fixture
+def session(app: Flask) -> Generator[Session]:
+    """The test's own session, inside an application context; `courses.shared.db.db.session` is the same."""
+    with app.app_context():
+        yield db.session
+
+
+@pytest.fixture
+def client(session: Session, app: Flask) -> Client:
+    """A browser without cookies. More of them: `app.test_client()`."""
+    browser = app.test_client()
+    assert isinstance(browser, Client)
+    return browser
+
+
+@pytest.fixture
+def instance(tmp_path: Path) -> Path:
+    """An empty instance folder for an application of the test's own."""
+    folder = tmp_path / "instance"
+    folder.mkdir()
+    return folder

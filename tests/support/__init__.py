@@ -1,0 +1,1 @@
+"""What the tests stand on: databases, browsers, checkers and factories."""

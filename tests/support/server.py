@@ -1,0 +1,37 @@
+"""A real server for browser tests, in a thread, on a free port of this machine."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import waitress
+from flask import Flask
+
+
+@dataclass(frozen=True)
+class LiveServer:
+    """A running application and the address it answers at."""
+
+    app: Flask
+    url: str
+
+
+@contextmanager
+def serving(make: Callable[[int], Flask]) -> Generator[LiveServer]:
+    """Serve the application that `make` builds for a port, as long as the block runs."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    port = listener.getsockname()[1]
+    app = make(port)
+    server = waitress.create_server(app, sockets=[listener], threads=4, clear_untrusted_proxy_headers=True)
+    thread = threading.Thread(target=server.run, name="live server", daemon=True)
+    thread.start()
+    try:
+        yield LiveServer(app, f"http://127.0.0.1:{port}")
+    finally:
+        server.close()
+        server.trigger.pull_trigger()
+        thread.join(timeout=10)
