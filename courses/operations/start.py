@@ -1,0 +1,41 @@
+"""What has to be true before the first request: a current schema, a course to read, someone who may administer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import sqlalchemy as sa
+from flask import Flask
+
+from courses.accounts import service as accounts
+from courses.authoring import service as authoring
+from courses.shared import clock
+from courses.shared.config import ROOT
+from courses.shared.db import commit, db
+from courses.shared.migrations import migrations
+from models.catalogue import Course
+
+BUNDLED = ROOT / "seeds" / "culture-of-peace"
+
+
+def prepare(app: Flask) -> Iterator[str]:
+    """Bring the database up to date and say, line by line, what was done and what to do."""
+    if migrate():
+        yield "The database is up to date."
+    if db.session.scalar(sa.select(sa.func.count()).select_from(Course)) == 0:
+        course = authoring.import_folder(db.session, BUNDLED, author_id=None, now=clock.now())
+        commit()
+        yield f"The course “{course.title}” is there."
+    if path := accounts.first_administrator_path(db.session, now=clock.now()):
+        commit()
+        yield "Nobody administers this site yet. Whoever opens this link first does (it works once):"
+        yield app.config["SETTINGS"].public_url + path
+    db.session.rollback()
+
+
+def migrate() -> bool:
+    """Run the migrations that are missing; whether there were any."""
+    if set(migrations.migration_context.get_current_heads()) == set(migrations.script_directory.get_heads()):
+        return False
+    migrations.upgrade()
+    return True

@@ -1,0 +1,82 @@
+"""Side effects: after the commit, at least once, never lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from courses.shared import outbox
+from models.operations import OutboxEntry
+
+NOW = datetime(2027, 1, 15, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def delivered(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[dict[str, Any]]]:
+    received: list[dict[str, Any]] = []
+    monkeypatch.setitem(outbox.HANDLERS, "letter", received.append)
+    yield received
+
+
+def test_what_was_committed_is_delivered_once(session: Session, delivered: list[dict[str, Any]]) -> None:
+    outbox.put(session, "letter", {"to": "Ana"}, now=NOW)
+
+    first, second = outbox.deliver_due(now=NOW), outbox.deliver_due(now=NOW + timedelta(days=1))
+
+    assert (first, second) == (1, 0)
+    assert delivered == [{"to": "Ana"}]
+
+
+def test_what_was_rolled_back_never_happens(session: Session, delivered: list[dict[str, Any]]) -> None:
+    outbox.put(session, "letter", {"to": "Ana"}, now=NOW)
+    session.rollback()
+
+    outbox.deliver_due(now=NOW)
+
+    assert delivered == []
+
+
+def test_a_delivered_letter_leaves_no_words_behind(session: Session, delivered: list[dict[str, Any]]) -> None:
+    outbox.put(session, "letter", {"to": "Ana"}, now=NOW)
+
+    outbox.deliver_due(now=NOW)
+
+    assert session.scalars(sa.select(OutboxEntry.payload)).one() == {}
+
+
+def test_a_failure_is_tried_again_later_and_given_up_in_the_end(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries: list[datetime] = []
+    clock = NOW
+
+    def fail(payload: dict[str, Any]) -> None:
+        tries.append(clock)
+        raise OSError("The mail server is away.")
+
+    monkeypatch.setitem(outbox.HANDLERS, "letter", fail)
+    outbox.put(session, "letter", {"to": "Ana"}, now=NOW)
+
+    for _ in range(40):
+        outbox.deliver_due(now=clock)
+        clock += timedelta(hours=2)
+    entry = session.scalars(sa.select(OutboxEntry)).one()
+
+    assert len(tries) == outbox.TRIES
+    assert entry.done_at is not None
+    assert entry.last_error == "OSError('The mail server is away.')"
+    assert entry.payload == {"to": "Ana"}
+
+
+def test_one_bad_letter_does_not_hold_up_the_next(session: Session, delivered: list[dict[str, Any]]) -> None:
+    outbox.put(session, "unknown kind", {}, now=NOW - timedelta(minutes=1))
+    outbox.put(session, "letter", {"to": "Ana"}, now=NOW)
+
+    outbox.deliver_due(now=NOW)
+
+    assert delivered == [{"to": "Ana"}]
