@@ -48,11 +48,13 @@ def page(person: BrowserContext) -> Iterator[Page]:
 @pytest.fixture(scope="session")
 def prepared_instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An instance folder whose database holds the bundled course. Tests get copies of it."""
-    from courses.operations.startup import prepare  # the whole course compiler, which few tests need
+    from courses.operations import start  # brings the course compiler, which most tests do without
 
     folder = tmp_path_factory.mktemp("prepared")
     app = make_app(folder)
-    prepare(app)
+    with app.app_context():
+        for _line in start.prepare(app):
+            pass
     close(app)
     return folder
 

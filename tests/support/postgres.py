@@ -14,11 +14,10 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import psycopg
 import sqlalchemy as sa
@@ -38,18 +37,14 @@ START_SECONDS = 30
 
 @dataclass(frozen=True)
 class Identity:
-    """As whom PostgreSQL's programs run: a command put before them, or another user."""
+    """As whom PostgreSQL's programs run: a command put before them, or another user and its group."""
 
     prefix: tuple[str, ...] = ()
     user: int | None = None
 
-    def options(self) -> dict[str, Any]:
-        """The matching keyword arguments of `subprocess`."""
-        return {} if self.user is None else {"user": self.user, "group": self.user}
-
 
 @contextmanager
-def postgres_server() -> Iterator[sa.URL]:
+def postgres_server() -> Generator[sa.URL]:
     """The address of a fresh server's maintenance database; the server lives as long as the block."""
     folder = Path(tempfile.mkdtemp(prefix="pg-"))
     identity = unprivileged()
@@ -98,7 +93,7 @@ def initialise(programs: Path, folder: Path, identity: Identity) -> None:
     place = ["-D", str(folder / "data"), "-U", "postgres", "-A", "trust"]
     text = ["-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
     command = [*identity.prefix, str(programs / "initdb"), *place, *text]
-    made = subprocess.run(command, capture_output=True, text=True, **identity.options())
+    made = subprocess.run(command, capture_output=True, text=True, user=identity.user, group=identity.user)
     if made.returncode:
         raise RuntimeError(f"PostgreSQL could not create its data folder: {made.stderr.strip()}")
 
@@ -108,7 +103,9 @@ def start(programs: Path, folder: Path, identity: Identity) -> subprocess.Popen[
     settings = [f"-c{name}={value}" for name, value in SETTINGS.items()]
     command = [*identity.prefix, str(programs / "postgres"), "-D", str(folder / "data"), "-k", str(folder), *settings]
     with (folder / "log").open("wb") as log:
-        return subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True, **identity.options())
+        return subprocess.Popen(
+            command, stdout=log, stderr=log, start_new_session=True, user=identity.user, group=identity.user
+        )
 
 
 def wait_until_ready(server: subprocess.Popen[bytes], folder: Path) -> None:
