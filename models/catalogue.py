@@ -13,7 +13,10 @@ from models.enums import CourseRole, EntryKind, PassageKind, ProposalState
 
 
 class Course(Base):
-    """A course; `slug` is the id written in its files, `digest` the hash over all of them."""
+    """A course; `slug` is the id written in its files, `digest` the hash over all of them.
+
+    `topics` is the menu beside every lesson: entry key and title of each topic of the sources, in their order.
+    """
 
     __tablename__ = "course"
 
@@ -28,6 +31,7 @@ class Course(Base):
     lesson_count: Mapped[int]
     minutes: Mapped[int]
     digest: Mapped[Hash]
+    topics: Mapped[list[list[str]]] = deferred(mapped_column(sa.JSON, default=list))
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
     retired_at: Mapped[datetime | None]
@@ -49,7 +53,11 @@ class Module(Base):
 
 
 class Lesson(Base):
-    """A lesson with its compiled reading; `position` counts through the whole course."""
+    """A lesson with its compiled reading; `position` counts through the whole course.
+
+    `aside` is what stands around the reading: `objectives` and `questions` (HTML each), `headings` (anchor, title, level),
+    `terms` (key, title), `topics` (keys of the entries it treats), `previous` and `next` (key and title, or None).
+    """
 
     __tablename__ = "lesson"
     __table_args__ = (
