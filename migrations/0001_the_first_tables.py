@@ -214,6 +214,54 @@ def upgrade() -> None:
         sa.UniqueConstraint("course_id", "key", name=op.f("uq_module_course_id_key")),
     )
     op.create_table(
+        "search_row",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("course_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "course",
+                "lesson",
+                "passage",
+                "term",
+                "work",
+                "topic",
+                "source",
+                name="search_kind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("lesson_key", sa.String(length=64), nullable=True),
+        sa.Column("anchor", sa.String(length=64), nullable=True),
+        sa.Column("title", sa.String(length=300), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("title_words", sa.Text(), nullable=False),
+        sa.Column("body_words", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["course_id"], ["course.id"], name=op.f("fk_search_row_course_id_course"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_search_row")),
+    )
+    with op.batch_alter_table("search_row", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_search_row_course_id"), ["course_id"], unique=False)
+
+    op.create_table(
+        "search_word",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("course_id", sa.Integer(), nullable=False),
+        sa.Column("word", sa.String(length=64), nullable=False),
+        sa.Column("shown", sa.String(length=64), nullable=False),
+        sa.Column("uses", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["course_id"], ["course.id"], name=op.f("fk_search_word_course_id_course"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_search_word")),
+        sa.UniqueConstraint("course_id", "word", name=op.f("uq_search_word_course_id_word")),
+    )
+    op.create_table(
         "source_document",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("course_id", sa.Integer(), nullable=False),
@@ -396,6 +444,18 @@ def upgrade() -> None:
     with op.batch_alter_table("lesson", schema=None) as batch_op:
         batch_op.create_index("ix_lesson_course_id_position", ["course_id", "position"], unique=False)
         batch_op.create_index(batch_op.f("ix_lesson_module_id"), ["module_id"], unique=False)
+
+    op.create_table(
+        "search_variant",
+        sa.Column("variant", sa.String(length=64), nullable=False),
+        sa.Column("word_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["word_id"], ["search_word.id"], name=op.f("fk_search_variant_word_id_search_word"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("variant", "word_id", name=op.f("pk_search_variant")),
+    )
+    with op.batch_alter_table("search_variant", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_search_variant_word_id"), ["word_id"], unique=False)
 
     op.create_table(
         "entry_lesson",
@@ -756,6 +816,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_entry_lesson_lesson_id"))
 
     op.drop_table("entry_lesson")
+    with op.batch_alter_table("search_variant", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_search_variant_word_id"))
+
+    op.drop_table("search_variant")
     with op.batch_alter_table("lesson", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_lesson_module_id"))
         batch_op.drop_index("ix_lesson_course_id_position")
@@ -781,6 +845,11 @@ def downgrade() -> None:
     op.drop_table("user_session")
     op.drop_table("term")
     op.drop_table("source_document")
+    op.drop_table("search_word")
+    with op.batch_alter_table("search_row", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_search_row_course_id"))
+
+    op.drop_table("search_row")
     op.drop_table("module")
     op.drop_table("item")
     with op.batch_alter_table("group", schema=None) as batch_op:

@@ -71,3 +71,15 @@ class ProposalState(StrEnum):
     OPEN = "open"
     ACCEPTED = "accepted"
     DECLINED = "declined"
+
+
+class SearchKind(StrEnum):
+    """What a search can find."""
+
+    COURSE = "course"
+    LESSON = "lesson"
+    PASSAGE = "passage"
+    TERM = "term"
+    WORK = "work"
+    TOPIC = "topic"
+    SOURCE = "source"
