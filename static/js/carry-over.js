@@ -1,0 +1,16 @@
+/* After signing up or in: sends the positions this browser kept for the visitor to `data-url`, and forgets what arrived. */
+
+import { announce, keep, kept, keptKeys, postJson } from "./page.js";
+
+const PREFIX = "reading:";
+
+export default async function carryOver({ dataset }) {
+  const positions = keptKeys(PREFIX).map((key) => ({ lesson: key.slice(PREFIX.length), ...kept(key) }));
+  if (!positions.length) return;
+  const reply = await postJson(dataset.url, { positions });
+  if (!reply?.ok) return;
+  for (const { lesson, at } of positions) {
+    if (kept(PREFIX + lesson)?.at === at) keep(PREFIX + lesson, null);
+  }
+  announce(dataset.done);
+}

@@ -1,0 +1,119 @@
+/* Saves an answer when it is given, and says truthfully whether it is saved.
+
+   The form goes to `data-save-url` (else its action) with `save=1` and a `token` that stays the same when a send is repeated, so
+   that a repetition changes nothing. What did not arrive is kept in this browser under `answer:<id of the form>` and sent again
+   when the connection is back, the page is opened again, or after a pause. Words: `data-saving`, `data-saved`, `data-kept`, `data-lost`. */
+
+import { csrfToken, keep, kept } from "./page.js";
+
+const PAUSE_MS = 500;
+const AGAIN_MS = [2000, 5000, 15_000, 30_000];
+
+export default function saveAnswer(form) {
+  const key = `answer:${form.id}`;
+  const output = form.querySelector("[data-state]");
+  let waiting = null;
+  let isSending = false;
+  let failures = 0;
+  let timer = 0;
+
+  const say = (state, words = form.dataset[state]) => {
+    if (!output) return;
+    output.dataset.state = state;
+    if (output.textContent !== words) output.textContent = words ?? "";
+  };
+  const later = (pause) => {
+    clearTimeout(timer);
+    timer = setTimeout(send, pause);
+  };
+  const note = () => {
+    waiting = { token: crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`, fields: fieldsOf(form) };
+    failures = 0;
+  };
+
+  async function send(leaving = false) {
+    if (!waiting || isSending) return;
+    const answer = waiting;
+    isSending = true;
+    say("saving");
+    const reply = await post(form, answer, leaving === true);
+    isSending = false;
+    if (reply?.ok) arrived(answer);
+    else if (reply && reply.status < 500 && reply.status !== 429) await refused(answer, reply);
+    else tryAgain();
+  }
+  function arrived(answer) {
+    failures = 0;
+    if (waiting === answer) {
+      waiting = null;
+      keep(key, null);
+      say("saved");
+    } else later(0);
+  }
+  async function refused(answer, reply) {
+    if (waiting === answer) waiting = null;
+    keep(key, null);
+    say("lost", (await reply.json().catch(() => ({}))).error);
+    if (waiting) later(0);
+  }
+  function tryAgain() {
+    say(keep(key, waiting) ? "kept" : "lost");
+    later(AGAIN_MS[Math.min(failures, AGAIN_MS.length - 1)]);
+    failures += 1;
+  }
+
+  form.addEventListener("change", () => {
+    note();
+    later(0);
+  });
+  form.addEventListener("input", (event) => {
+    if (!event.target.matches("input[type=text], input:not([type]), textarea")) return;
+    note();
+    later(PAUSE_MS);
+  });
+  form.addEventListener("submit", () => {
+    clearTimeout(timer);
+    if (waiting) keep(key, waiting);
+    waiting = null;
+  });
+  addEventListener("online", () => send());
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden || !waiting) return;
+    keep(key, waiting);
+    send(true);
+  });
+
+  waiting = kept(key);
+  if (waiting) {
+    fill(form, waiting.fields);
+    send();
+  }
+}
+
+function fieldsOf(form) {
+  return [...new FormData(form)].filter(([name, value]) => name !== "csrf_token" && typeof value === "string");
+}
+
+function post(form, { token, fields }, leaving) {
+  const body = new URLSearchParams([...fields, ["save", "1"]]);
+  body.set("token", token);
+  body.set("csrf_token", csrfToken(form));
+  return fetch(form.dataset.saveUrl ?? form.action, {
+    method: "POST",
+    headers: { Accept: "application/json", "X-CSRFToken": csrfToken(form) },
+    body,
+    keepalive: leaving,
+    redirect: "manual",
+  }).catch(() => null);
+}
+
+/** Give the form the kept answer back. */
+function fill(form, fields) {
+  const given = new Set(fields.map(([name, value]) => `${name}=${value}`));
+  const values = new Map(fields);
+  for (const input of form.elements) {
+    if (input.type === "hidden" || !input.name) continue;
+    if (input.type === "radio" || input.type === "checkbox") input.checked = given.has(`${input.name}=${input.value}`);
+    else if (values.has(input.name)) input.value = values.get(input.name);
+  }
+}
