@@ -13,7 +13,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from courses.shared.db import db
-from tests.support.apps import close, make_app, migrate, new_database, rolled_back
+from tests.support.apps import close, make_app, migrate, new_client, new_database, rolled_back
 from tests.support.client import Client
 from tests.support.network import refuse_other_machines
 from tests.support.postgres import postgres_server
@@ -68,10 +68,8 @@ def session(app: Flask) -> Generator[Session]:
 
 @pytest.fixture
 def client(session: Session, app: Flask) -> Client:
-    """A browser without cookies. More of them: `app.test_client()`."""
-    browser = app.test_client()
-    assert isinstance(browser, Client)
-    return browser
+    """A browser without cookies. More of them: `new_client(app)`."""
+    return new_client(app)
 
 
 @pytest.fixture

@@ -26,6 +26,13 @@ def make_app(folder: Path, **environ: str) -> Flask:
     return app
 
 
+def new_client(app: Flask) -> Client:
+    """A browser without cookies."""
+    client = app.test_client()
+    assert isinstance(client, Client)
+    return client
+
+
 def migrate(app: Flask) -> None:
     """Bring the application's database to the newest schema."""
     with app.app_context():
