@@ -1,0 +1,75 @@
+"""What a kind is given to compile an item, the values it hands back, and what every kind must offer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any, Protocol
+
+Path = tuple[str | int, ...]
+Body = Mapping[str, Any]
+Response = Mapping[str, Any]
+Form = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Context:
+    """The surroundings of an item while it is compiled.
+
+    `render`: Markdown, and where in the item it stands, to finished, safe HTML. `passages`: what an item may name, as plain text: `a-75` in its own lesson,
+    `other-lesson#a-75` elsewhere. `problem`: notes what is wrong at a place below the item, `("options", 2, "feedback")`.
+    `quotations`: the anchors of the lesson's own quotations, in order. `places`: what readers know a passage by, `A 75`.
+    """
+
+    render: Callable[[str, Path], str]
+    passages: Mapping[str, str]
+    problem: Callable[[Path, str], None]
+    quotations: Sequence[str] = ()
+    places: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Grade:
+    """What an answer is worth, 0-1, and what its author says to it.
+
+    `notes`: feedback (HTML) by number of the option chosen; `remark`: feedback on the answer as a whole; `parts`: for each
+    part of the question (pair, step, sentence) whether it is right.
+    """
+
+    fraction: float
+    notes: Mapping[int, str] = field(default_factory=dict)
+    remark: str | None = None
+    parts: tuple[bool, ...] = ()
+
+
+class Unreadable(Exception):
+    """An answer that no page of ours could have sent; the message says what to do."""
+
+
+class Kind(Protocol):
+    """A kind of item: a module with these names, and a template of the same name.
+
+    NAME is how course files call it, TITLE how people do; KEYS are its own keys beside those that every item has. `parse`
+    reports every problem it finds and compiles what it can; the body is JSON and holds the finished HTML. `order` draws the
+    arrangement of an attempt. `read` takes an answer from a form: None when nothing was answered, Unreadable when it cannot be
+    an answer. `missing` is a sentence on what an answer still lacks. `key` is the right answer. `choices` names what can be
+    chosen, `chosen` what was: plain words for lists and counts. `draft` reads the editor's form back into keys of a course file.
+    """
+
+    @property
+    def NAME(self) -> str: ...
+    @property
+    def TITLE(self) -> str: ...
+    @property
+    def KEYS(self) -> frozenset[str]: ...
+
+    def parse(self, spec: Mapping[str, Any], context: Context) -> dict[str, Any]: ...
+    def order(self, body: Body, rng: Random) -> dict[str, Any]: ...
+    def read(self, body: Body, form: Form) -> dict[str, Any] | None: ...
+    def missing(self, body: Body, response: Response) -> str | None: ...
+    def grade(self, body: Body, response: Response) -> Grade: ...
+    def key(self, body: Body) -> dict[str, Any]: ...
+    def choices(self, body: Body) -> tuple[str, ...]: ...
+    def chosen(self, body: Body, response: Response) -> tuple[str, ...]: ...
+    def draft(self, form: Form) -> dict[str, Any]: ...

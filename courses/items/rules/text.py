@@ -1,0 +1,49 @@
+"""Words out of HTML, answers made comparable, and patterns with `*`, in time that grows with their length only."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from html import unescape
+
+TAG = re.compile(r'<(?:[^>"]|"[^"]*")*>')
+PARAGRAPH = re.compile(r"<p>((?:(?!</?p>).)*)</p>", re.DOTALL)
+LOOKALIKES = str.maketrans("‘’‚‛“”„«»‐‑‒–—−", '\'\'\'\'"""""------')
+
+
+def plain(html: str) -> str:
+    """The words of finished HTML."""
+    return " ".join(unescape(TAG.sub("", html.replace("</p>", " "))).split())
+
+
+def unwrapped(html: str) -> str | None:
+    """The inside of HTML that is one paragraph, or None when it is more."""
+    only = PARAGRAPH.fullmatch(html.strip())
+    return only[1] if only else None
+
+
+def comparable(text: str, *, case: bool = False) -> str:
+    """`text` without what never counts: accents, spaces at the ends, a closing full stop, the shape of quotation marks."""
+    letters = unicodedata.normalize("NFKD", text.translate(LOOKALIKES))
+    bare = "".join(
+        letter for letter in letters if not unicodedata.category(letter).startswith(("M", "C")) or letter in "\t\n"
+    )
+    bare = " ".join((bare if case else bare.casefold()).split())
+    return bare.rstrip(".").rstrip() or bare
+
+
+def matches(pattern: str, text: str) -> bool:
+    """Whether `text` fits `pattern`, in which `*` stands for anything, also for nothing."""
+    first, *rest = pattern.split("*")
+    if not rest:
+        return text == first
+    last = rest.pop()
+    if not text.startswith(first) or not text.endswith(last) or len(text) < len(first) + len(last):
+        return False
+    place, end = len(first), len(text) - len(last)
+    for piece in rest:
+        place = text.find(piece, place, end)
+        if place < 0:
+            return False
+        place += len(piece)
+    return True
