@@ -61,8 +61,11 @@ def bring_html_checker() -> str | None:
     print("Fetching the HTML checker ...", flush=True)
     if not shutil.which("npm") and not install_npm():
         return "The HTML checker is fetched with npm, which is missing: install Node.js with npm and try again."
+    fetching = ["npm", "pack", "--loglevel=error"]
     with tempfile.TemporaryDirectory() as folder:
-        done = subprocess.run(["npm", "pack", "--silent", PACKAGE], cwd=folder, capture_output=True, text=True)
+        done = subprocess.run(
+            [*fetching, f"--cache={folder}/cache", PACKAGE], cwd=folder, capture_output=True, text=True
+        )
         packed = next(Path(folder).glob("*.tgz"), None)
         if done.returncode or not packed:
             return f"npm could not fetch the HTML checker {PACKAGE}: {done.stderr.strip() or 'no reason given'}"

@@ -1,0 +1,44 @@
+"""Templates: each compiles, none carries script or style of its own, and only prepared HTML goes out unescaped."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from jinja2 import Environment
+
+from courses.shared.config import ROOT
+from tests.support.sources import named
+
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+INLINE = re.compile(r"""\sstyle\s*=|<style|\son[a-z]+\s*=\s*["']|<script(?![^>]*\ssrc=)|javascript:""", re.IGNORECASE)
+# The compiler and the sanitiser make these; their names say so.
+UNESCAPED = re.compile(r"\{\{[^}]*\|\s*safe\b")
+PREPARED = re.compile(r"(html|svg)\w*(\([^)]*\))?\s*\|\s*safe")
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=named)
+def test_a_template_compiles(path: Path) -> None:
+    syntax = Environment(autoescape=True, extensions=["jinja2.ext.i18n"])
+
+    assert syntax.compile(path.read_text("utf-8"))
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=named)
+def test_a_template_has_nothing_the_policy_forbids(path: Path) -> None:
+    found = [line for line in path.read_text("utf-8").splitlines() if INLINE.search(line)]
+
+    assert found == []
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=named)
+def test_only_prepared_html_goes_out_unescaped(path: Path) -> None:
+    lines = [line for line in path.read_text("utf-8").splitlines() if UNESCAPED.search(line)]
+
+    assert [line for line in lines if not PREPARED.search(line)] == []
+
+
+@pytest.mark.parametrize("line", ['<p style="x">', "<script>x</script>", '<a onclick="x">', '<a href="javascript:x">'])
+def test_the_pattern_for_forbidden_things_finds(line: str) -> None:
+    assert INLINE.search(line)
