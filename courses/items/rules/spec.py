@@ -44,14 +44,14 @@ def parse_item(spec: Mapping[str, Any], context: Context) -> ParsedItem | None:
         return None
     item.only(COMMON_KEYS | kind.KEYS)
     body = {
-        "prompt": item.html("prompt") or "",
-        "explanation": item.html("explanation", optional=True),
+        "prompt_html": item.html("prompt") or "",
+        "explanation_html": item.html("explanation", optional=True),
         **kind.parse(spec, context),
     }
     proves = body.pop("proves", [])
     evidence = _evidence(item) if "evidence" in spec or not proves else tuple(proves)
     tags = tuple(item.texts("tags", 0, MOST_TAGS, longest=LONGEST_TAG))
-    return ParsedItem(key, kind.NAME, _marks(item), body, evidence, tags, plain(body["prompt"])) if key else None
+    return ParsedItem(key, kind.NAME, _marks(item), body, evidence, tags, plain(body["prompt_html"])) if key else None
 
 
 def _key(item: Part) -> str:

@@ -33,13 +33,13 @@ class Context:
 class Grade:
     """What an answer is worth, 0-1, and what its author says to it.
 
-    `notes`: feedback (HTML) by number of the option chosen; `remark`: feedback on the answer as a whole; `parts`: for each
+    `notes_html`: feedback (HTML) by number of the option chosen; `remark_html`: feedback on the answer as a whole; `parts`: for each
     part of the question (pair, step, sentence) whether it is right.
     """
 
     fraction: float
-    notes: Mapping[int, str] = field(default_factory=dict)
-    remark: str | None = None
+    notes_html: Mapping[int, str] = field(default_factory=dict)
+    remark_html: str | None = None
     parts: tuple[bool, ...] = ()
 
 

@@ -35,7 +35,7 @@ def parse(spec: Mapping[str, Any], context: Context) -> dict[str, Any]:
             _passage(anchor, proof.get(anchor, set()), context) for anchor in _anchors(item, list(proof), context)
         ],
         "proves": list(proof),
-        "feedback": item.html("feedback", optional=True),
+        "feedback_html": item.html("feedback", optional=True),
     }
 
 
@@ -123,7 +123,7 @@ def grade(body: Body, response: Response) -> Grade:
     either = sum(len(text) for name, (text, proves) in spans.items() if proves or name in picked)
     fraction = both / either
     parts = tuple(spans[name][1] for name in response["sentences"])
-    return Grade(fraction, remark=None if fraction == 1 else body["feedback"], parts=parts)
+    return Grade(fraction, remark_html=None if fraction == 1 else body["feedback_html"], parts=parts)
 
 
 def key(body: Body) -> dict[str, Any]:

@@ -34,7 +34,7 @@ def parse(spec: Mapping[str, Any], context: Context) -> dict[str, Any]:
         "lefts": [left for left, _ in pairs],
         "rights": rights,
         "pairs": [rights.index(right) for _, right in pairs],
-        "feedback": item.html("feedback", optional=True),
+        "feedback_html": item.html("feedback", optional=True),
     }
 
 
@@ -59,7 +59,7 @@ def missing(body: Body, response: Response) -> str | None:
 def grade(body: Body, response: Response) -> Grade:
     """The fraction of left sides with the right partner."""
     parts = tuple(given == right for given, right in zip(response["pairs"], body["pairs"], strict=True))
-    return Grade(sum(parts) / len(parts), remark=None if all(parts) else body["feedback"], parts=parts)
+    return Grade(sum(parts) / len(parts), remark_html=None if all(parts) else body["feedback_html"], parts=parts)
 
 
 def key(body: Body) -> dict[str, Any]:

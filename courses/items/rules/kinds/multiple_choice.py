@@ -26,7 +26,7 @@ def parse_options(spec: Mapping[str, Any], context: Context) -> list[dict[str, A
         feedback = part.html("feedback", optional=True)
         if not correct and feedback is None:
             part.problem("feedback", "A wrong option needs 'feedback': why is it wrong?")
-        options.append({"html": part.line("text"), "correct": correct, "feedback": feedback})
+        options.append({"html": part.line("text"), "correct": correct, "feedback_html": feedback})
     item.different("options", [option["html"] for option in options], inside="text")
     return options
 
@@ -60,8 +60,8 @@ def grade(body: Body, response: Response) -> Grade:
     """All or nothing."""
     number = response["choice"]
     option = body["options"][number]
-    notes = {number: option["feedback"]} if option["feedback"] else {}
-    return Grade(1.0 if option["correct"] else 0.0, notes=notes)
+    notes = {number: option["feedback_html"]} if option["feedback_html"] else {}
+    return Grade(1.0 if option["correct"] else 0.0, notes_html=notes)
 
 
 def key(body: Body) -> dict[str, Any]:

@@ -36,8 +36,8 @@ def grade(body: Body, response: Response) -> Grade:
     options, picked = body["options"], response["choices"]
     hits = sum(options[number]["correct"] for number in picked)
     rights = sum(option["correct"] for option in options)
-    notes = {number: options[number]["feedback"] for number in picked if options[number]["feedback"]}
-    return Grade(max(0.0, (2 * hits - len(picked)) / rights), notes=notes)
+    notes = {number: options[number]["feedback_html"] for number in picked if options[number]["feedback_html"]}
+    return Grade(max(0.0, (2 * hits - len(picked)) / rights), notes_html=notes)
 
 
 def key(body: Body) -> dict[str, Any]:

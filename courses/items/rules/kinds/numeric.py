@@ -33,7 +33,7 @@ def parse(spec: Mapping[str, Any], context: Context) -> dict[str, Any]:
         "answer": item.number("answer"),
         "tolerance": tolerance,
         "unit": unit,
-        "feedback": item.html("feedback", optional=True),
+        "feedback_html": item.html("feedback", optional=True),
     }
 
 
@@ -75,7 +75,7 @@ def grade(body: Body, response: Response) -> Grade:
     answer = body["answer"]
     room = body["tolerance"] + ROUNDING * abs(answer)
     is_right = any(abs(value - answer) <= room for value in readings(response["text"], body["unit"]))
-    return Grade(1.0 if is_right else 0.0, remark=None if is_right else body["feedback"])
+    return Grade(1.0 if is_right else 0.0, remark_html=None if is_right else body["feedback_html"])
 
 
 def shown(value: float) -> str:

@@ -28,7 +28,7 @@ def parse(spec: Mapping[str, Any], context: Context) -> dict[str, Any]:
     return {
         "steps": steps,
         "places": [written.index(step) for step in steps],
-        "feedback": item.html("feedback", optional=True),
+        "feedback_html": item.html("feedback", optional=True),
     }
 
 
@@ -77,7 +77,7 @@ def grade(body: Body, response: Response) -> Grade:
     run = longest_run([right[number] for _, number in placed])
     parts = tuple(place == goal for place, goal in zip(given, right, strict=True))
     fraction = max(0.0, (run - 1) / (len(right) - 1))
-    return Grade(fraction, remark=None if fraction == 1 else body["feedback"], parts=parts)
+    return Grade(fraction, remark_html=None if fraction == 1 else body["feedback_html"], parts=parts)
 
 
 def key(body: Body) -> dict[str, Any]:

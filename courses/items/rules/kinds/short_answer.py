@@ -26,7 +26,7 @@ def parse(spec: Mapping[str, Any], context: Context) -> dict[str, Any]:
         if answer and not comparable(answer.replace("*", "")):
             context.problem(("answers", number), "An answer needs more than '*', which would accept anything.")
     item.different("answers", answers)
-    return {"answers": answers, "case": item.flag("case"), "feedback": item.html("feedback", optional=True)}
+    return {"answers": answers, "case": item.flag("case"), "feedback_html": item.html("feedback", optional=True)}
 
 
 def order(body: Body, rng: Random) -> dict[str, Any]:
@@ -50,7 +50,7 @@ def grade(body: Body, response: Response) -> Grade:
     case = body["case"]
     text = comparable(response["text"], case=case)
     is_right = any(matches(comparable(answer, case=case), text) for answer in body["answers"])
-    return Grade(1.0 if is_right else 0.0, remark=None if is_right else body["feedback"])
+    return Grade(1.0 if is_right else 0.0, remark_html=None if is_right else body["feedback_html"])
 
 
 def key(body: Body) -> dict[str, Any]:

@@ -21,7 +21,7 @@ def parse(spec: Mapping[str, Any], context: Context) -> dict[str, Any]:
     item, answer = Part(spec, context), spec.get("answer")
     if not isinstance(answer, bool):
         item.problem("answer", "'answer' is missing." if answer is None else "'answer' should be true or false.")
-    return {"answer": answer is True, "feedback": item.html("feedback")}
+    return {"answer": answer is True, "feedback_html": item.html("feedback")}
 
 
 def order(body: Body, rng: Random) -> dict[str, Any]:
@@ -47,7 +47,7 @@ def missing(body: Body, response: Response) -> str | None:
 def grade(body: Body, response: Response) -> Grade:
     """All or nothing."""
     is_right = response["answer"] == body["answer"]
-    return Grade(1.0 if is_right else 0.0, remark=None if is_right else body["feedback"])
+    return Grade(1.0 if is_right else 0.0, remark_html=None if is_right else body["feedback_html"])
 
 
 def key(body: Body) -> dict[str, Any]:
