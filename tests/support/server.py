@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import waitress
 from flask import Flask
+from waitress import wasyncore
 
 
 @dataclass(frozen=True)
@@ -26,12 +27,16 @@ def serving(make: Callable[[int], Flask]) -> Generator[LiveServer]:
     listener = socket.create_server(("127.0.0.1", 0))
     port = listener.getsockname()[1]
     app = make(port)
-    server = waitress.create_server(app, sockets=[listener], threads=4, clear_untrusted_proxy_headers=True)
+    connections: dict[int, object] = {}
+    server = waitress.create_server(
+        app, map=connections, sockets=[listener], threads=4, clear_untrusted_proxy_headers=True
+    )
     thread = threading.Thread(target=server.run, name="live server", daemon=True)
     thread.start()
     try:
         yield LiveServer(app, f"http://127.0.0.1:{port}")
     finally:
-        server.close()
-        server.trigger.pull_trigger()
+        # In the server's own thread, which is not to find its connections closed under its hands.
+        server.trigger.pull_trigger(lambda: wasyncore.close_all(connections, ignore_all=True))
         thread.join(timeout=10)
+        server.task_dispatcher.shutdown()
