@@ -12,7 +12,7 @@ from courses.authoring.compiler.yaml_lines import Scalar, Sequence, parse
 from courses.authoring.draft import TermDraft
 from courses.shared.markup import plain
 
-KEYS = ("id", "title", "definition", "see")
+KEYS = ("id", "term", "definition", "see")
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ def read_glossary(text: str, report: FileReport) -> dict[str, Term]:
     for item in node.items if isinstance(node, Sequence) else ():
         fields = Fields(item, report, known=KEYS)
         definition = fields.scalar("definition", required=True)
-        term = Term(fields, fields.id(), fields.text("title", required=True, limit=TITLE_LENGTH), definition)
+        term = Term(fields, fields.id(), fields.text("term", required=True, limit=TITLE_LENGTH), definition)
         if term.key in terms:
             fields.wrong("id", f"The term '{term.key}' stands here twice (first in line {terms[term.key].fields.line_of('id')}).")
         elif term.key:
