@@ -12,7 +12,7 @@ from tests.support.bring import bring_all
 
 PYTEST = ("python", "-m", "pytest", "-p", "no:randomly")
 STATIC = {
-    "format": ("ruff", "format", "--check", ".", "dev"),
+    "format": ("ruff", "format", "--check", "--output-format", "concise", ".", "dev"),
     "lint": ("ruff", "check", "--quiet", ".", "dev"),
     "types": ("ty", "check", "--no-progress", "--output-format", "concise"),
     "imports": ("lint-imports", "--no-cache"),

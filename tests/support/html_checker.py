@@ -22,7 +22,7 @@ from courses.shared.config import ROOT
 
 PACKAGE = "vnu-jar@26.9.27"
 SHA256 = "22f15dd39a33bed929d2a5c0cddf5946849a647eca9272bf4d5d00bc7e7a4d47"
-ARCHIVE = ROOT / ".venv" / "share" / f"{PACKAGE}.jar"
+ARCHIVE = ROOT / ".cache" / f"{PACKAGE}.jar"
 MEMBER = "package/build/dist/vnu.jar"
 
 # htmx's attributes are not HTML's, and the checker knows no other library's either.
@@ -82,7 +82,7 @@ def install_npm() -> bool:
 
 
 def keep_archive(packed: Path) -> str | None:
-    """Unpack the checker beside the environment if it is the pinned one; the reason when it is not."""
+    """Unpack the checker if it is the pinned one; the reason when it is not."""
     with tarfile.open(packed) as package:
         member = package.extractfile(MEMBER)
         content = member.read() if member else b""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from courses.shared.config import ROOT
 
-NOT_OURS = {".git", ".venv", "__pycache__", "instance", "vendor", "node_modules"}
+NOT_OURS = {".cache", ".git", ".hypothesis", ".venv", "__pycache__", "instance", "vendor"}
 PROGRAM = ("app.py", "courses", "models")
 
 
@@ -18,7 +18,7 @@ def project_files() -> Iterator[Path]:
     while folders:
         for path in sorted(folders.pop().iterdir()):
             if path.is_dir() and not path.is_symlink():
-                if path.name not in NOT_OURS and not path.name.endswith("_cache") and path.name != ".hypothesis":
+                if path.name not in NOT_OURS and not path.name.endswith("_cache"):
                     folders.append(path)
             elif path.is_file() and path.suffix != ".pyc":
                 yield path
