@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
-from courses.access.viewer import Viewer
 from flask import Flask
+
+from courses.access.viewer import Viewer
 
 P = ParamSpec("P")
 R = TypeVar("R")
