@@ -12,11 +12,22 @@ const known = new Set([
   "sentence-select",
 ]);
 
+// Most pages have nothing to carry over: then the module is not even fetched.
+const isNeeded = { "carry-over": () => hasKept("reading:") };
+
+function hasKept(prefix) {
+  try {
+    return Object.keys(localStorage).some((key) => key.startsWith(prefix));
+  } catch {
+    return false;
+  }
+}
+
 /** Bind every behaviour named inside `root`. */
 export function bind(root) {
   for (const element of root.querySelectorAll("[data-behaviour]")) {
     for (const name of element.dataset.behaviour.split(" ")) {
-      if (known.has(name)) import(`./${name}.js`).then((module) => module.default(element));
+      if (known.has(name) && (isNeeded[name]?.() ?? true)) import(`./${name}.js`).then((module) => module.default(element));
     }
   }
 }

@@ -38,17 +38,17 @@ export default function saveAnswer(form) {
     say("saving");
     const reply = await post(form, answer, leaving === true);
     isSending = false;
-    if (reply?.ok) arrived(answer);
+    if (reply?.ok) await arrived(answer, reply);
     else if (reply && reply.status < 500 && reply.status !== 429) await refused(answer, reply);
     else tryAgain();
   }
-  function arrived(answer) {
+  async function arrived(answer, reply) {
     failures = 0;
-    if (waiting === answer) {
-      waiting = null;
-      keep(key, null);
-      say("saved");
-    } else later(0);
+    if (waiting !== answer) return later(0);
+    waiting = null;
+    keep(key, null);
+    const { missing } = await reply.json().catch(() => ({}));
+    say("saved", [form.dataset.saved, missing].filter(Boolean).join(" "));
   }
   async function refused(answer, reply) {
     if (waiting === answer) waiting = null;
