@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from flask import Flask, request
-from flask_babel import Babel, get_locale
+from flask import Flask, has_request_context, request
+from flask_babel import Babel, get_locale, ngettext
 from flask_babel import gettext as translate
 
 babel = Babel()
@@ -12,13 +12,16 @@ RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 
 
 def preferred_language() -> str:
-    """The best of our languages for the one who asks."""
+    """The best of our languages for the one who asks; commands and jobs speak the first unless they choose one."""
+    if not has_request_context():
+        return LANGUAGES[0]
     return request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
 
 
 def init_app(app: Flask) -> None:
     """Let templates know the language and the direction it is written in."""
     babel.init_app(app, locale_selector=preferred_language)
+    app.jinja_env.filters.update(duration=duration, say=lambda sentence: say(sentence[0], **sentence[1]))
 
     @app.context_processor
     def language() -> dict[str, str]:
@@ -30,3 +33,10 @@ def init_app(app: Flask) -> None:
 def say(template: str, **values: object) -> str:
     """Translate a sentence that a rule made as (template, values); rules know no Flask."""
     return translate(template, **values)
+
+
+def duration(minutes: int) -> str:
+    """How long something takes, as precisely as one can know it."""
+    if minutes < 90:
+        return translate("%(minutes)s min", minutes=minutes)
+    return ngettext("about %(num)s hour", "about %(num)s hours", round(minutes / 60))

@@ -1,0 +1,236 @@
+"""What is recorded about learners, as frozen values: one learner's course, all their courses, and a group's matrix."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from courses.access.rules.unlocking import lock_of
+from courses.catalogue.queries.home import NextLesson, next_lessons
+from courses.progress.rules.completion import Facts, Rules
+from courses.progress.rules.outline import CourseLines, LessonLine
+from models.catalogue import Course, Enrolment, Lesson, LessonPrerequisite, Module
+from models.items import Quiz
+from models.progress import LessonProgress
+from models.quizzes import Attempt
+
+RULES = (Lesson.needs_read, Lesson.needs_quiz, Lesson.needs_mark)
+FACTS = (
+    LessonProgress.position_at,
+    LessonProgress.read_at,
+    LessonProgress.marked_at,
+    LessonProgress.quiz_passed_at,
+    LessonProgress.best_fraction,
+)
+BATCH = 1_000
+# Marks are sums of floats; the same tolerance as where a quiz decides whether it is passed.
+TOLERANCE = 1e-9
+
+
+def rules_of(row: Any, pass_fraction: float | None = None) -> Rules:
+    """The rules of a lesson, from a lesson or a row with its columns."""
+    return Rules(row.needs_read, row.needs_quiz, row.needs_mark, pass_fraction)
+
+
+def facts_of(row: Any) -> Facts:
+    """The facts of a learner in a lesson, from their progress or a row with its columns."""
+    return Facts(row.position_at, row.read_at, row.marked_at, row.quiz_passed_at, row.best_fraction)
+
+
+def recorded(
+    session: Session, lesson_ids: Collection[int], *, user_id: int | None = None
+) -> Iterable[sa.Row[*tuple[Any, ...]]]:
+    """The recorded facts of everybody (or one learner) in these lessons beside the lessons' rules."""
+    statement = (
+        sa.select(LessonProgress.user_id, LessonProgress.lesson_id, LessonProgress.completed_at, *RULES, *FACTS)
+        .join(Lesson, Lesson.id == LessonProgress.lesson_id)
+        .where(LessonProgress.lesson_id.in_(lesson_ids))
+        .execution_options(yield_per=BATCH)
+    )
+    if user_id is not None:
+        statement = statement.where(LessonProgress.user_id == user_id)
+    return session.execute(statement)
+
+
+@dataclass(frozen=True, slots=True)
+class QuizResult:
+    """What the log of attempts says about a learner and the quiz of a lesson."""
+
+    best_fraction: float
+    passed_at: datetime | None
+    last_at: datetime
+
+
+def quiz_results(session: Session, user_id: int, course_id: int) -> dict[int, QuizResult]:
+    """The results of a learner by lesson, from the finished attempts."""
+    passed_at = sa.case((Attempt.fraction >= Quiz.pass_fraction - TOLERANCE, Attempt.finished_at), else_=None)
+    statement = (
+        sa.select(
+            Quiz.lesson_id, sa.func.max(Attempt.fraction), sa.func.min(passed_at), sa.func.max(Attempt.finished_at)
+        )
+        .join(Attempt, Attempt.quiz_id == Quiz.id)
+        .where(Attempt.user_id == user_id, Quiz.course_id == course_id, Attempt.finished_at.is_not(None))
+        .group_by(Quiz.lesson_id)
+    )
+    rows: Any = session.execute(statement)
+    return {lesson_id: QuizResult(best, passed, last) for lesson_id, best, passed, last in rows}
+
+
+def course_lines(session: Session, course_id: int, user_id: int, *, today: date) -> CourseLines:
+    """The course as this learner has gone through it, in two statements."""
+    rows = session.execute(_lines_statement(course_id, user_id)).all()
+    completed = {row.lesson_id for row in rows if row.completed_at}
+    requires = _prerequisites(session, course_id)
+    lines: dict[int, LessonLine] = {}
+    for row in rows:
+        lock = lock_of(
+            opens_on=row.opens_on, requires=requires.get(row.lesson_id, ()), completed=completed, today=today
+        )
+        # A lesson has one quiz at most; if a second one were there, the lesson would still stand here once.
+        lines.setdefault(row.lesson_id, _line(row, lock))
+    return CourseLines(tuple(lines.values()))
+
+
+def _line(row: Any, lock: Any) -> LessonLine:
+    lesson = (row.lesson_id, row.key, row.title, row.minutes, row.module_id, row.module_key, row.module_title)
+    rules = rules_of(row, row.pass_fraction)
+    return LessonLine(*lesson, rules, facts_of(row), row.completed_at, row.position_key, row.quiz_id, lock)
+
+
+def _lines_statement(course_id: int, user_id: int) -> sa.Select[*tuple[Any, ...]]:
+    lesson = (Lesson.id.label("lesson_id"), Lesson.key, Lesson.title, Lesson.minutes, Lesson.opens_on, *RULES)
+    module = (Module.id.label("module_id"), Module.key.label("module_key"), Module.title.label("module_title"))
+    quiz = (Quiz.id.label("quiz_id"), Quiz.pass_fraction)
+    return (
+        sa.select(*lesson, *module, *quiz, *FACTS, LessonProgress.position_key, LessonProgress.completed_at)
+        .join(Module, Module.id == Lesson.module_id)
+        .outerjoin(Quiz, sa.and_(Quiz.lesson_id == Lesson.id, Quiz.retired_at.is_(None)))
+        .outerjoin(LessonProgress, sa.and_(LessonProgress.lesson_id == Lesson.id, LessonProgress.user_id == user_id))
+        .where(Lesson.course_id == course_id, Lesson.retired_at.is_(None))
+        .order_by(Lesson.position, Lesson.id, Quiz.id)
+    )
+
+
+def _prerequisites(session: Session, course_id: int) -> dict[int, list[tuple[int, str]]]:
+    """For each locked-by-others lesson the lessons (id, title) that open it."""
+    statement = (
+        sa.select(LessonPrerequisite.lesson_id, Lesson.id, Lesson.title)
+        .join(Lesson, Lesson.id == LessonPrerequisite.requires_id)
+        .where(Lesson.course_id == course_id, Lesson.retired_at.is_(None))
+        .order_by(Lesson.position)
+    )
+    found: dict[int, list[tuple[int, str]]] = {}
+    for lesson_id, required_id, title in session.execute(statement):
+        found.setdefault(lesson_id, []).append((required_id, title))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class CourseSummary:
+    """One of a learner's courses in a few numbers; `next` is the lesson to do next, None when nothing is open."""
+
+    slug: str
+    title: str
+    total: int
+    done: int
+    minutes_left: int
+    next: NextLesson | None
+
+    @property
+    def fraction(self) -> float:
+        return self.done / self.total if self.total else 0.0
+
+
+def my_courses(session: Session, user_id: int, *, today: date) -> list[CourseSummary]:
+    """All courses of a learner, the one they were last in first, in two statements."""
+    minutes_done = sa.func.sum(sa.case((LessonProgress.completed_at.is_not(None), Lesson.minutes), else_=0))
+    last_at = sa.func.max(sa.func.coalesce(LessonProgress.position_at, Enrolment.joined_at))
+    rows = session.execute(
+        sa.select(
+            *(Course.id, Course.slug, Course.title, Course.lesson_count, Course.minutes),
+            *(sa.func.count(LessonProgress.completed_at).label("done"), minutes_done.label("minutes_done")),
+        )
+        .join(Enrolment, sa.and_(Enrolment.course_id == Course.id, Enrolment.user_id == user_id))
+        .outerjoin(Lesson, sa.and_(Lesson.course_id == Course.id, Lesson.retired_at.is_(None)))
+        .outerjoin(LessonProgress, sa.and_(LessonProgress.lesson_id == Lesson.id, LessonProgress.user_id == user_id))
+        .where(Course.retired_at.is_(None))
+        .group_by(Course.id)
+        .order_by(last_at.desc(), Course.title)
+    ).all()
+    following = next_lessons(session, user_id, [row.id for row in rows], today=today)
+    return [_summary(row, following.get(row.id)) for row in rows]
+
+
+def _summary(row: Any, following: NextLesson | None) -> CourseSummary:
+    return CourseSummary(row.slug, row.title, row.lesson_count, row.done, row.minutes - row.minutes_done, following)
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixLesson:
+    """A column of the matrix."""
+
+    lesson_id: int
+    key: str
+    title: str
+    position: int
+    module_title: str
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixRow:
+    """Where one learner is: lessons completed, lessons begun and not completed, and the one they were last in."""
+
+    completed: frozenset[int] = frozenset()
+    started: frozenset[int] = frozenset()
+    current_lesson_id: int | None = None
+    last_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Who is where in a course; every asked-for learner has a row."""
+
+    lessons: tuple[MatrixLesson, ...]
+    rows: dict[int, MatrixRow]
+
+
+def matrix(session: Session, course_id: int, user_ids: Collection[int]) -> Matrix:
+    """Where these learners are in the course, in two statements whatever the size."""
+    lessons = session.execute(
+        sa.select(Lesson.id, Lesson.key, Lesson.title, Lesson.position, Module.title)
+        .join(Module, Module.id == Lesson.module_id)
+        .where(Lesson.course_id == course_id, Lesson.retired_at.is_(None))
+        .order_by(Lesson.position, Lesson.id)
+    )
+    columns = (
+        LessonProgress.user_id,
+        LessonProgress.lesson_id,
+        LessonProgress.completed_at,
+        LessonProgress.position_at,
+    )
+    progress = session.execute(
+        sa.select(*columns)
+        .join(Lesson, Lesson.id == LessonProgress.lesson_id)
+        .where(Lesson.course_id == course_id, Lesson.retired_at.is_(None), LessonProgress.user_id.in_(user_ids))
+    )
+    by_user: dict[int, list[Any]] = {user_id: [] for user_id in user_ids}
+    for row in progress:
+        by_user[row.user_id].append(row)
+    rows = {user_id: _matrix_row(rows) for user_id, rows in by_user.items()}
+    return Matrix(tuple(MatrixLesson(*lesson) for lesson in lessons), rows)
+
+
+def _matrix_row(rows: list[Any]) -> MatrixRow:
+    visited = [row for row in rows if row.position_at]
+    last = max(visited, key=lambda row: (row.position_at, row.lesson_id), default=None)
+    return MatrixRow(
+        completed=frozenset(row.lesson_id for row in rows if row.completed_at),
+        started=frozenset(row.lesson_id for row in rows if not row.completed_at),
+        current_lesson_id=last.lesson_id if last else None,
+        last_at=last.position_at if last else None,
+    )

@@ -1,0 +1,35 @@
+"""Insert-or-change in one statement, safe when two requests do it at the same time, on both databases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from models.base import Base
+
+
+def upsert(
+    session: Session,
+    model: type[Base],
+    values: Mapping[str, Any],
+    *,
+    keys: Sequence[str],
+    changes: Callable[[Any], Mapping[str, Any]] | None = None,
+) -> bool:
+    """Insert a row, or change the one that has the same `keys` as `changes` says (nothing if it is None).
+
+    `changes` gets the proposed row. Objects of the session do not notice: load them anew with `populate_existing`.
+    Returns whether a row was inserted or changed.
+    """
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    statement = insert(model).values(**values)
+    if changes is None:
+        statement = statement.on_conflict_do_nothing(index_elements=keys)
+    else:
+        statement = statement.on_conflict_do_update(index_elements=keys, set_=changes(statement.excluded))
+    session.flush()
+    result = session.connection().execute(statement)
+    return result.rowcount > 0
