@@ -1,0 +1,321 @@
+"""The pages of study groups, as people see them, with every refusal beside what it refuses."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from courses.shared.db import db
+from models.accounts import User
+from models.catalogue import Course
+from models.enums import GroupRole, Sharing
+from models.groups import Group, GroupMember
+from tests.support.client import Client
+from tests.support.factories.catalogue import (
+    YESTERDAY,
+    complete,
+    make_administrator,
+    make_course,
+    make_guest,
+    make_instructor,
+    make_lesson,
+    make_module,
+    make_user,
+)
+from tests.support.factories.groups import make_facilitator, make_group, make_membership
+
+ASKED = {"name": "Thursday readers", "about": "We meet at seven.", "sharing": "completion"}
+
+
+def browser(app: Flask, user: User | None = None) -> Client:
+    client = app.test_client()
+    assert isinstance(client, Client)
+    return client.login(user) if user else client
+
+
+def course_with_lessons() -> Course:
+    course = make_course(title="River towns")
+    module = make_module(course)
+    make_lesson(module=module, title="The first bridge")
+    make_lesson(module=module)
+    return course
+
+
+def course_of(group: Group) -> Course:
+    return db.session.get_one(Course, group.course_id)
+
+
+def led_group(**values: object) -> tuple[Group, User]:
+    """A group for a course with lessons, and who leads it."""
+    group, leader = make_group(course_with_lessons(), **values), make_user(name="Lea Leader")
+    make_facilitator(group, leader)
+    return group, leader
+
+
+def test_a_learner_founds_a_group_and_gets_its_link(client: Client, session: Session) -> None:
+    course, user = course_with_lessons(), make_user()
+
+    reply = client.login(user).post(f"/courses/{course.slug}/groups/new", data=ASKED, follow_redirects=True)
+
+    assert reply.status_code == 200
+    assert "Thursday readers" in reply.text
+    assert "/join/" in reply.text
+    assert "you" in reply.text
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"name": "  "}, "Give the group a name."),
+        ({"name": "x" * 81}, "Field cannot be longer than 80 characters."),
+        ({"sharing": "all of it"}, "Not a valid choice"),
+        ({"starts_on": "2027-01-04"}, "A start needs a pace"),
+        ({"lessons_per_week": "2"}, "A pace needs a start"),
+        ({"starts_on": "2027-01-04", "lessons_per_week": "99"}, "Number must be between 1 and 50."),
+        ({"starts_on": "soon", "lessons_per_week": "2"}, "Not a valid date value"),
+    ],
+)
+def test_a_wrong_form_founds_nothing_and_keeps_what_was_typed(
+    client: Client, session: Session, change: dict[str, str], message: str
+) -> None:
+    course, user = course_with_lessons(), make_user()
+
+    reply = client.login(user).post(f"/courses/{course.slug}/groups/new", data={**ASKED, **change})
+
+    assert reply.status_code == 422
+    assert message in reply.text
+    assert "We meet at seven." in reply.text
+    assert session.query(Group).count() == 0
+
+
+def test_founding_needs_an_account(app: Flask, client: Client) -> None:
+    course = course_with_lessons()
+    address = f"/courses/{course.slug}/groups/new"
+
+    visitor, guest = client.get(address), browser(app, make_guest()).get(address)
+
+    assert visitor.status_code == guest.status_code == 302
+    assert "/sign-in" in visitor.location
+    assert "next=" in visitor.location
+
+
+def test_founding_for_no_course_is_refused(client: Client) -> None:
+    reply = client.login(make_user()).post("/courses/no-such-course/groups/new", data=ASKED)
+
+    assert reply.status_code == 404
+    assert "There is no such course." in reply.text
+
+
+def test_a_form_without_its_token_is_refused(client: Client, session: Session) -> None:
+    course = course_with_lessons()
+
+    reply = client.login(make_user()).post(f"/courses/{course.slug}/groups/new", data=ASKED, form_token=False)
+
+    assert reply.status_code == 400
+    assert session.query(Group).count() == 0
+
+
+def test_by_the_link_one_joins_and_sees_the_table(app: Flask, client: Client, session: Session) -> None:
+    group, _leader = led_group()
+    user = make_user(name="Nora New")
+
+    invitation = client.login(user).get(f"/join/{group.invite_token}")
+    reply = client.post(f"/join/{group.invite_token}", data={"sharing": "everything"}, follow_redirects=True)
+
+    assert group.name in invitation.text
+    assert "River towns" in invitation.text
+    assert "Nora New" in reply.text
+    assert "Lea Leader" in reply.text
+    assert session.get_one(GroupMember, (group.id, user.id)).sharing is Sharing.EVERYTHING
+
+
+def test_a_visitor_with_the_link_is_led_to_an_account_and_back(client: Client, session: Session) -> None:
+    group, _leader = led_group()
+
+    reply = client.get(f"/join/{group.invite_token}")
+    posted = client.post(f"/join/{group.invite_token}", data={"sharing": "everything"})
+
+    assert f"/sign-up?next=/join/{group.invite_token}" in reply.text
+    assert "To join you need an account" in posted.text
+    assert session.query(GroupMember).count() == 1
+
+
+def test_a_wrong_link_names_no_group(client: Client) -> None:
+    group, _leader = led_group()
+
+    reply = client.login(make_user()).get("/join/not-a-token")
+
+    assert reply.status_code == 404
+    assert "This invitation is not valid any more." in reply.text
+    assert group.name not in reply.text
+
+
+def test_the_old_link_ends_when_a_new_one_is_made(app: Flask, client: Client) -> None:
+    group, leader = led_group(invite_token="old-link")
+
+    client.login(leader).post(f"/groups/{group.id}/invitation")
+
+    assert browser(app, make_user()).get("/join/old-link").status_code == 404
+
+
+def test_a_closed_group_takes_nobody_until_it_is_open_again(app: Flask, client: Client, session: Session) -> None:
+    group, leader = led_group()
+    newcomer = browser(app, make_user())
+
+    client.login(leader).post(f"/groups/{group.id}/close")
+    refused = newcomer.post(f"/join/{group.invite_token}", data={"sharing": "nothing"})
+    edited = client.post(f"/groups/{group.id}/edit", data={"name": "Late name"})
+    client.post(f"/groups/{group.id}/reopen")
+    welcome = newcomer.post(f"/join/{group.invite_token}", data={"sharing": "nothing"})
+
+    assert refused.status_code == 409
+    assert "closed and takes no new members" in refused.text
+    assert edited.status_code == 409
+    assert welcome.status_code == 303
+    assert session.get_one(Group, group.id).name != "Late name"
+
+
+@pytest.mark.parametrize("act", ["", "/edit", "/table.csv"])
+def test_to_strangers_a_group_does_not_exist(app: Flask, act: str) -> None:
+    group, _leader = led_group()
+    strangers = [make_user(), make_instructor(course_of(group)), make_administrator()]
+
+    replies = [browser(app, stranger).get(f"/groups/{group.id}{act}") for stranger in strangers]
+
+    assert [reply.status_code for reply in replies] == [404, 404, 404]
+    assert all(group.name not in reply.text for reply in replies)
+
+
+@pytest.mark.parametrize("act", ["sharing", "leave", "edit", "invitation", "close", "reopen"])
+def test_strangers_change_nothing(app: Flask, act: str) -> None:
+    group, _leader = led_group()
+
+    stranger = browser(app, make_user()).post(f"/groups/{group.id}/{act}", data=ASKED)
+    visitor = browser(app).post(f"/groups/{group.id}/{act}", data=ASKED)
+
+    assert stranger.status_code == 404
+    assert visitor.status_code == 302
+    assert "/sign-in" in visitor.location
+
+
+@pytest.mark.parametrize("act", ["edit", "invitation", "close", "reopen", "members/{}/promote", "members/{}/remove"])
+def test_members_do_not_lead(app: Flask, session: Session, act: str) -> None:
+    group, leader = led_group()
+    member = make_user()
+    make_membership(group, member)
+
+    reply = browser(app, member).post(f"/groups/{group.id}/{act.format(leader.id)}", data=ASKED)
+
+    assert reply.status_code == 403
+    assert "Only facilitators of the group may do this." in reply.text
+    assert session.get(GroupMember, (group.id, leader.id)) is not None
+
+
+@pytest.mark.parametrize("act", ["close", "leave", "sharing", "invitation"])
+def test_what_changes_something_is_no_link(client: Client, act: str) -> None:
+    group, leader = led_group()
+
+    assert client.login(leader).get(f"/groups/{group.id}/{act}").status_code == 405
+
+
+def test_the_facilitator_sees_no_more_than_members_share(app: Flask, client: Client) -> None:
+    group, leader = led_group()
+    module = make_module(course_of(group), key="private")
+    lesson = make_lesson(module=module)
+    shy, open_one = make_user(name="Shy Sam"), make_user(name="Open Olga")
+    make_membership(group, shy, sharing=Sharing.NOTHING)
+    make_membership(group, open_one, sharing=Sharing.EVERYTHING)
+    for user in (shy, open_one):
+        complete(user, lesson).best_fraction = 0.85
+
+    page = client.login(leader).get(f"/groups/{group.id}?module=private").text
+    own = browser(app, shy).get(f"/groups/{group.id}?module=private").text
+
+    assert page.count("not shared") == own.count("not shared") + 2
+    assert "here" in page
+    assert "Shy Sam" in page
+
+
+def test_a_member_chooses_what_the_group_sees(client: Client, session: Session) -> None:
+    group, leader = led_group()
+
+    reply = client.login(leader).post(f"/groups/{group.id}/sharing", data={"sharing": "nothing"}, follow_redirects=True)
+    wrong = client.post(f"/groups/{group.id}/sharing", data={"sharing": "a little"})
+
+    assert "The group sees it like this from now on." in reply.text
+    assert wrong.status_code == 422
+    assert session.get_one(GroupMember, (group.id, leader.id)).sharing is Sharing.NOTHING
+
+
+def test_leaving_takes_the_group_away_and_nothing_else(client: Client, session: Session) -> None:
+    group, leader = led_group()
+    other = make_user()
+    make_membership(group, other)
+
+    reply = client.login(leader).post(f"/groups/{group.id}/leave", follow_redirects=True)
+
+    assert "You have left" in reply.text
+    assert client.get(f"/groups/{group.id}").status_code == 404
+    assert session.get_one(GroupMember, (group.id, other.id)).role is GroupRole.FACILITATOR
+
+
+def test_a_facilitator_hands_on_and_takes_out(client: Client, session: Session) -> None:
+    group, leader = led_group()
+    first, second = make_user(name="Fay First"), make_user(name="Sid Second")
+    make_membership(group, first)
+    make_membership(group, second)
+
+    promoted = client.login(leader).post(f"/groups/{group.id}/members/{first.id}/promote", follow_redirects=True)
+    removed = client.post(f"/groups/{group.id}/members/{second.id}/remove", follow_redirects=True)
+    again = client.post(f"/groups/{group.id}/members/{second.id}/remove")
+
+    assert "Fay First facilitates the group with you now." in promoted.text
+    assert "Sid Second is not in the group any more." in removed.text
+    assert again.status_code == 404
+    assert session.get_one(GroupMember, (group.id, first.id)).role is GroupRole.FACILITATOR
+
+
+def test_the_sheet_holds_what_the_page_holds_and_no_formula(client: Client) -> None:
+    group, leader = led_group()
+    evil = make_user(name="=HYPERLINK(1)")
+    make_membership(group, evil, sharing=Sharing.COMPLETION)
+
+    reply = client.login(leader).get(f"/groups/{group.id}/table.csv")
+    rows = list(csv.reader(io.StringIO(reply.data.decode("utf-8-sig"))))
+
+    assert reply.mimetype == "text/csv"
+    assert rows[0][:3] == ["Name", "Lessons completed", "Last read"]
+    assert "'=HYPERLINK(1)" in [row[0] for row in rows]
+
+
+def test_my_groups_lists_mine_only(client: Client) -> None:
+    mine, leader = led_group(name="Mine")
+    led_group(name="Another")
+
+    page = client.login(leader).get("/groups").text
+
+    assert "Mine" in page
+    assert f"/groups/{mine.id}" in page
+    assert "Another" not in page
+
+
+def test_visitors_read_what_groups_are(client: Client) -> None:
+    page = client.get("/groups")
+
+    assert page.status_code == 200
+    assert "Groups are for members" in page.text
+
+
+def test_the_groups_of_a_course_are_those_one_is_in(client: Client) -> None:
+    group, leader = led_group(name="Here")
+    elsewhere = make_group(make_course(), name="Elsewhere")
+    make_facilitator(elsewhere, leader, joined_at=YESTERDAY)
+
+    page = client.login(leader).get(f"/courses/{course_of(group).slug}/groups").text
+
+    assert "Here" in page
+    assert "Elsewhere" not in page
