@@ -1,7 +1,10 @@
-"""Courses as files: compiling, importing, exporting."""
+"""Courses as files: compiling, publishing, and the commands that carry them between folders and the site."""
 
 from flask import Flask
+
+from courses.authoring.cli import group
 
 
 def init_app(app: Flask) -> None:
     """Register the feature."""
+    app.cli.add_command(group)

@@ -1,0 +1,214 @@
+"""Carrying out a plan: rows in, rows changed, rows retired, in bulk and in the order of what refers to what."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from courses.authoring.draft import ItemDraft
+from courses.authoring.queries import Snapshot
+from courses.authoring.rules.planning import Plan
+from courses.authoring.rules.records import Name, Thing, Values, item_digest, name
+from models.authoring import Blob, CourseFile, CourseVersion
+from models.catalogue import (
+    Course,
+    Entry,
+    EntryLesson,
+    Lesson,
+    LessonPrerequisite,
+    Module,
+    Passage,
+    SourceDocument,
+    Term,
+    TermUse,
+)
+from models.items import Evidence, Item, ItemVersion, Quiz, QuizItem
+
+MODELS: dict[Thing, Any] = {
+    Thing.SOURCE: SourceDocument,
+    Thing.ENTRY: Entry,
+    Thing.TERM: Term,
+    Thing.MODULE: Module,
+    Thing.LESSON: Lesson,
+    Thing.PASSAGE: Passage,
+    Thing.ITEM: Item,
+    Thing.QUIZ: Quiz,
+}
+# What a record holds beside the columns of its own row.
+LINKS = {"requires", "entries", "terms", "items", "digest"}
+AT_ONCE = 500
+
+
+class Writer:
+    """Carries out one plan for one course."""
+
+    def __init__(self, session: Session, plan: Plan, found: Snapshot, items: Mapping[str, ItemDraft], now: datetime) -> None:
+        self.session = session
+        self.plan = plan
+        self.found = found
+        self.items = items
+        self.now = now
+        self.course_id = 0
+        self.version_ids: dict[str, int] = {key: row_id for key, (_, row_id, _) in found.versions.items()}
+
+    def run(self, course: Course) -> None:
+        """Write every row but those of the course itself and its files."""
+        self.course_id = course.id
+        for thing in MODELS:
+            self._insert(thing)
+            self._update(thing)
+            self._retire(thing)
+        self._lesson_links()
+        self._term_uses()
+        self._versions()
+        self._quiz_items()
+
+    def _id(self, thing: Thing, key: str, part: str = "") -> int:
+        return self.found.ids[name(thing, key, part)]
+
+    def _columns(self, each: Name) -> dict[str, Any]:
+        """The row of a record."""
+        thing, key, part = each
+        row = {column: value for column, value in self.plan.wanted[each].items() if column not in LINKS}
+        if thing is Thing.PASSAGE:
+            row |= {"lesson_id": self._id(Thing.LESSON, key), "key": part}
+        else:
+            row |= {"course_id": self.course_id, **({} if thing is Thing.ENTRY else {"key": key})}
+        for column, target in (("source", Thing.SOURCE), ("module", Thing.MODULE), ("lesson", Thing.LESSON)):
+            if column in row:
+                value = row.pop(column)
+                row[f"{column}_id"] = None if value is None else self._id(target, value)
+        return {**row, "retired_at": None}
+
+    def _insert(self, thing: Thing) -> None:
+        names = self.plan.of(thing, self.plan.added)
+        if not names:
+            return
+        model = MODELS[thing]
+        statement = sa.insert(model).returning(model.id, sort_by_parameter_order=True)
+        ids = self.session.scalars(statement, [self._columns(each) for each in names]).all()
+        self.found.ids.update(zip(names, ids, strict=True))
+
+    def _update(self, thing: Thing) -> None:
+        names = self.plan.of(thing, (*self.plan.changed, *self.plan.returned))
+        if names:
+            rows = [{**self._columns(each), "id": self.found.ids[each]} for each in names]
+            self.session.execute(sa.update(MODELS[thing]), rows)
+
+    def _retire(self, thing: Thing) -> None:
+        names = self.plan.of(thing, self.plan.retired)
+        if names:
+            rows = [{"id": self.found.ids[each], "retired_at": self.now} for each in names]
+            self.session.execute(sa.update(MODELS[thing]), rows)
+
+    def _replace(self, owner: Any, thing: Thing, rows: Sequence[dict[str, Any]]) -> None:
+        """Put links in the place of those that the written and the retired things of a kind have."""
+        names = self.plan.of(thing, (*self.plan.changed, *self.plan.returned, *self.plan.retired))
+        owners = [self.found.ids[each] for each in names]
+        for start in range(0, len(owners), AT_ONCE):
+            self.session.execute(sa.delete(owner.class_).where(owner.in_(owners[start : start + AT_ONCE])))
+        if rows:
+            self.session.execute(sa.insert(owner.class_), list(rows))
+
+    def _written(self, thing: Thing) -> list[tuple[Name, int, Values]]:
+        return [(each, self.found.ids[each], self.plan.wanted[each]) for each in self.plan.of(thing, self.plan.written)]
+
+    def _lesson_links(self) -> None:
+        written = self._written(Thing.LESSON)
+        requires = [
+            {"lesson_id": row_id, "requires_id": self._id(Thing.LESSON, key)}
+            for _, row_id, values in written
+            for key in values["requires"]
+        ]
+        entries = [
+            {"lesson_id": row_id, "entry_id": self._id(Thing.ENTRY, key)}
+            for _, row_id, values in written
+            for key in values["entries"]
+        ]
+        self._replace(LessonPrerequisite.lesson_id, Thing.LESSON, requires)
+        self._replace(EntryLesson.lesson_id, Thing.LESSON, entries)
+
+    def _term_uses(self) -> None:
+        uses = [
+            {"passage_id": row_id, "term_id": self._id(Thing.TERM, key)}
+            for _, row_id, values in self._written(Thing.PASSAGE)
+            for key in values["terms"]
+        ]
+        self._replace(TermUse.passage_id, Thing.PASSAGE, uses)
+
+    def _versions(self) -> None:
+        """A changed item gets a new version; the versions learners have answered stay as they are."""
+        changed = [
+            (each[1], row_id)
+            for each, row_id, values in self._written(Thing.ITEM)
+            if self.found.versions.get(each[1], (0, 0, ""))[2] != values["digest"]
+        ]
+        if not changed:
+            return
+        statement = sa.insert(ItemVersion).returning(ItemVersion.id, sort_by_parameter_order=True)
+        ids = self.session.scalars(statement, [self._version(key, row_id) for key, row_id in changed]).all()
+        self.version_ids.update(zip((key for key, _ in changed), ids, strict=True))
+        evidence = [
+            {"item_version_id": self.version_ids[key], "passage_id": self._id(Thing.PASSAGE, *place), "position": position}
+            for key, _ in changed
+            for position, place in enumerate(dict.fromkeys(self.items[key].evidence))
+        ]
+        if evidence:
+            self.session.execute(sa.insert(Evidence), evidence)
+
+    def _version(self, key: str, row_id: int) -> dict[str, Any]:
+        item = self.items[key]
+        return {
+            "item_id": row_id,
+            "number": self.found.versions.get(key, (0, 0, ""))[0] + 1,
+            "kind": item.kind,
+            "digest": item_digest(item),
+            "spec": dict(item.spec),
+            "body": dict(item.body),
+            "text": item.text,
+            "created_at": self.now,
+        }
+
+    def _quiz_items(self) -> None:
+        """A retired quiz keeps its items: attempts at it are still looked at."""
+        written = self._written(Thing.QUIZ)
+        ids = [row_id for _, row_id, _ in written]
+        for start in range(0, len(ids), AT_ONCE):
+            self.session.execute(sa.delete(QuizItem).where(QuizItem.quiz_id.in_(ids[start : start + AT_ONCE])))
+        rows = [
+            {
+                "quiz_id": row_id,
+                "item_id": self._id(Thing.ITEM, key),
+                "item_version_id": self.version_ids[key],
+                "position": position,
+                "marks": marks,
+            }
+            for _, row_id, values in written
+            for position, (key, _digest, marks) in enumerate(values["items"])
+        ]
+        if rows:
+            self.session.execute(sa.insert(QuizItem), rows)
+
+
+def keep_files(
+    session: Session, course_id: int, files: Mapping[str, bytes], *, digest: str, number: int, author_id: int | None, now: datetime
+) -> None:
+    """Store a version of a course's files; a content that is there already is not stored again."""
+    hashes = {path: hashlib.sha256(content).hexdigest() for path, content in files.items()}
+    present: set[str] = set()
+    wanted = sorted(set(hashes.values()))
+    for start in range(0, len(wanted), AT_ONCE):
+        present.update(session.scalars(sa.select(Blob.sha256).where(Blob.sha256.in_(wanted[start : start + AT_ONCE]))))
+    fresh = {sha256: files[path] for path, sha256 in hashes.items() if sha256 not in present}
+    if fresh:
+        session.execute(sa.insert(Blob), [{"sha256": sha256, "content": content} for sha256, content in fresh.items()])
+    version = CourseVersion(course_id=course_id, number=number, digest=digest, author_id=author_id, created_at=now)
+    session.add(version)
+    session.flush()
+    rows = [{"version_id": version.id, "path": path, "sha256": sha256} for path, sha256 in hashes.items()]
+    session.execute(sa.insert(CourseFile), rows)

@@ -1,0 +1,94 @@
+"""`flask course check`, `import` and `export`: courses between folders and the site."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from flask.cli import AppGroup
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from courses.authoring import service
+from courses.authoring.compiler import compile_course
+from courses.authoring.draft import CourseDraft
+from courses.authoring.folders import read_folder, write_folder
+from courses.authoring.queries import files_of, find_course, newest_version
+from courses.authoring.rules.planning import Plan, summary
+from courses.shared import clock
+from courses.shared.db import commit, db
+from courses.shared.errors import Refusal
+
+group = AppGroup("course", help="Check, import and export courses as folders of text files.")
+FOLDER = click.Path(path_type=Path)
+
+
+@group.command()
+@click.argument("path", type=FOLDER)
+def check(path: Path) -> None:
+    """Say what is wrong with the course in the folder PATH; exit with 1 if anything is."""
+    draft = compiled(path)
+    click.echo(_("%(path)s is in order: %(about)s.", path=path, about=about(draft)))
+
+
+@group.command(name="import")
+@click.argument("path", type=FOLDER)
+def import_(path: Path) -> None:
+    """Put the course in the folder PATH on the site, or bring the site up to date with it."""
+    published = service.publish_draft(db.session, compiled(path), author_id=None, now=clock.now())
+    commit()
+    if published.plan.is_empty:
+        click.echo(_("“%(title)s” is up to date; nothing was done.", title=published.course.title))
+        return
+    for line in said(published.plan):
+        click.echo(line)
+    click.echo(_("“%(title)s” is on the site.", title=published.course.title))
+
+
+@group.command()
+@click.argument("slug")
+@click.argument("path", type=FOLDER)
+def export(slug: str, path: Path) -> None:
+    """Write the files of the course SLUG to the folder PATH, which must be empty or not there yet."""
+    course = find_course(db.session, slug)
+    version = newest_version(db.session, course.id) if course else None
+    if version is None:
+        raise click.ClickException(_("There is no course “%(slug)s” with files.", slug=slug))
+    files = files_of(db.session, version)
+    try:
+        write_folder(path, files)
+    except Refusal as error:
+        raise click.ClickException(error.message) from None
+    click.echo(ngettext("%(num)d file of “%(slug)s” written.", "%(num)d files of “%(slug)s” written.", len(files), slug=slug))
+
+
+def compiled(path: Path) -> CourseDraft:
+    """The course in a folder; prints its problems and ends with status 1 when there are any."""
+    try:
+        draft, problems = compile_course(read_folder(path))
+    except Refusal as error:
+        raise click.ClickException(error.message) from None
+    for problem in problems:
+        click.echo(str(problem))
+    if draft is None:
+        message = ngettext("%(num)d problem; nothing was changed.", "%(num)d problems; nothing was changed.", len(problems))
+        raise click.ClickException(message)
+    return draft
+
+
+def about(draft: CourseDraft) -> str:
+    """How much there is of what."""
+    quizzes = [lesson.quiz for lesson in draft.lessons if lesson.quiz]
+    counts = (
+        ngettext("%(num)d lesson", "%(num)d lessons", len(draft.lessons)),
+        ngettext("%(num)d question", "%(num)d questions", sum(len(quiz.items) for quiz in quizzes)),
+        ngettext("%(num)d term", "%(num)d terms", len(draft.terms)),
+        ngettext("%(num)d source", "%(num)d sources", len(draft.sources)),
+    )
+    return ", ".join(counts)
+
+
+def said(plan: Plan) -> list[str]:
+    """A line for every kind of thing that something happened to: `added: 20 lessons`."""
+    acts = {"added": _("added"), "changed": _("changed"), "returned": _("brought back"), "retired": _("retired")}
+    return [f"{acts[act]}: {count} {thing}" for act, thing, count in summary(plan)]

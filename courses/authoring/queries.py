@@ -1,0 +1,189 @@
+"""Reading a course back: as records to compare with, as the files of its newest version, as what a quiz may point to."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from courses.authoring.rules.planning import Stored
+from courses.authoring.rules.records import Name, Thing, name
+from models.authoring import Blob, CourseFile, CourseVersion
+from models.catalogue import (
+    Course,
+    Entry,
+    EntryLesson,
+    Lesson,
+    LessonPrerequisite,
+    Module,
+    Passage,
+    SourceDocument,
+    Term,
+    TermUse,
+)
+from models.items import Item, ItemVersion, Quiz, QuizItem
+
+COURSE_COLUMNS = ("title", "language", "summary_html", "summary_text", "authors", "licence", "lesson_count", "minutes", "digest", "topics")
+SOURCE_COLUMNS = ("path", "sha256", "title", "origin_html", "text")
+ENTRY_COLUMNS = ("kind", "line_from", "line_to", "title", "authors", "authors_line", "heading", "position")
+TERM_COLUMNS = ("title", "html", "text", "see")
+MODULE_COLUMNS = ("title", "summary_html", "position")
+RULES = ("needs_read", "needs_quiz", "needs_mark")
+LESSON_COLUMNS = ("title", "minutes", "words", *RULES, "opens_on", "html", "aside", "position")
+PASSAGE_COLUMNS = ("position", "kind", "text", "line_from", "line_to", "sha256")
+QUIZ_COLUMNS = ("path", "title", "pass_fraction")
+
+
+@dataclass
+class Snapshot:
+    """What the database holds of a course: its records, and the row each of them is."""
+
+    records: dict[Name, Stored] = field(default_factory=dict)
+    ids: dict[Name, int] = field(default_factory=dict)
+    versions: dict[str, tuple[int, int, str]] = field(default_factory=dict)
+    """By the id of an item: number, row and digest of its newest version."""
+
+    def add(self, key: Name, row_id: int, values: dict[str, Any], retired_at: object) -> None:
+        self.records[key] = Stored(values, retired_at is not None)
+        self.ids[key] = row_id
+
+
+def find_course(session: Session, slug: str, *, lock: bool = False) -> Course | None:
+    """The course with this id in its files; `lock` keeps others from changing it until the transaction ends."""
+    statement = sa.select(Course).where(Course.slug == slug)
+    return session.scalar(statement.with_for_update() if lock else statement)
+
+
+def snapshot(session: Session, course: Course | None) -> Snapshot:
+    """Everything the database holds of a course."""
+    found = Snapshot()
+    if course is None:
+        return found
+    reader = _Reader(session, course.id, found)
+    reader.course()
+    reader.catalogue()
+    reader.lessons()
+    reader.quizzes()
+    return found
+
+
+class _Reader:
+    def __init__(self, session: Session, course_id: int, found: Snapshot) -> None:
+        self.session = session
+        self.course_id = course_id
+        self.found = found
+
+    def _rows(self, model: Any, columns: Sequence[str], *extra: Any) -> list[Any]:
+        chosen = [model.id, model.retired_at, *(getattr(model, column) for column in columns), *extra]
+        return list(self.session.execute(sa.select(*chosen).where(model.course_id == self.course_id).order_by(model.id)))
+
+    def _plain(self, thing: Thing, model: Any, columns: Sequence[str]) -> dict[int, str]:
+        """Read things that refer to no other; returns their ids in the files by row."""
+        rows = self._rows(model, columns, model.key)
+        for row_id, retired_at, *values, key in rows:
+            self.found.add(name(thing, key), row_id, dict(zip(columns, values, strict=True)), retired_at)
+        return {row[0]: row[-1] for row in rows}
+
+    def course(self) -> None:
+        columns = [getattr(Course, column) for column in COURSE_COLUMNS]
+        statement = sa.select(Course.slug, Course.retired_at, *columns).where(Course.id == self.course_id)
+        slug, retired_at, *values = self.session.execute(statement).one()
+        self.found.add(name(Thing.COURSE, slug), self.course_id, dict(zip(COURSE_COLUMNS, values, strict=True)), retired_at)
+
+    def catalogue(self) -> None:
+        self.sources = self._plain(Thing.SOURCE, SourceDocument, SOURCE_COLUMNS)
+        self.terms = self._plain(Thing.TERM, Term, TERM_COLUMNS)
+        self.modules = self._plain(Thing.MODULE, Module, MODULE_COLUMNS)
+        self.entries: dict[int, str] = {}
+        for row_id, retired_at, *values, source_id in self._rows(Entry, ENTRY_COLUMNS, Entry.source_id):
+            record = {**dict(zip(ENTRY_COLUMNS, values, strict=True)), "source": self.sources[source_id]}
+            self.entries[row_id] = f"{record['source']}:{record['line_from']}"
+            self.found.add(name(Thing.ENTRY, self.entries[row_id]), row_id, record, retired_at)
+
+    def lessons(self) -> None:
+        rows = self._rows(Lesson, LESSON_COLUMNS, Lesson.key, Lesson.module_id)
+        keys = {row[0]: row[-2] for row in rows}
+        requires = self._links(LessonPrerequisite.lesson_id, LessonPrerequisite.requires_id, Lesson, keys)
+        entries = self._links(EntryLesson.lesson_id, EntryLesson.entry_id, Lesson, self.entries)
+        for row_id, retired_at, *values, key, module_id in rows:
+            record = {**dict(zip(LESSON_COLUMNS, values, strict=True)), "module": self.modules[module_id]}
+            record |= {"requires": requires[row_id], "entries": entries[row_id]}
+            self.found.add(name(Thing.LESSON, key), row_id, record, retired_at)
+        self.lesson_keys = keys
+        self._passages()
+
+    def _links(self, owner: Any, other: Any, model: Any, keys: dict[int, str]) -> dict[int, list[str]]:
+        """For each row of `model`: the keys of what it is linked with, sorted."""
+        links: dict[int, list[str]] = defaultdict(list)
+        statement = sa.select(owner, other).join(model, model.id == owner)
+        if model is Passage:
+            statement = statement.join(Lesson, Lesson.id == Passage.lesson_id).where(Lesson.course_id == self.course_id)
+        else:
+            statement = statement.where(model.course_id == self.course_id)
+        for owner_id, other_id in self.session.execute(statement):
+            links[owner_id].append(keys[other_id])
+        return defaultdict(list, {owner_id: sorted(each) for owner_id, each in links.items()})
+
+    def _passages(self) -> None:
+        uses = self._links(TermUse.passage_id, TermUse.term_id, Passage, self.terms)
+        columns = [getattr(Passage, column) for column in PASSAGE_COLUMNS]
+        statement = (
+            sa.select(Passage.id, Passage.retired_at, *columns, Passage.source_id, Passage.lesson_id, Passage.key)
+            .join(Lesson, Lesson.id == Passage.lesson_id)
+            .where(Lesson.course_id == self.course_id)
+            .order_by(Passage.id)
+        )
+        for row_id, retired_at, *values, source_id, lesson_id, key in self.session.execute(statement):
+            record = dict(zip(PASSAGE_COLUMNS, values, strict=True))
+            record |= {"source": self.sources[source_id] if source_id else None, "terms": uses[row_id]}
+            self.found.add(name(Thing.PASSAGE, self.lesson_keys[lesson_id], key), row_id, record, retired_at)
+
+    def quizzes(self) -> None:
+        self._items()
+        items: dict[int, list[list[Any]]] = defaultdict(list)
+        statement = (
+            sa.select(QuizItem.quiz_id, Item.key, ItemVersion.digest, QuizItem.marks)
+            .join(Item, Item.id == QuizItem.item_id)
+            .join(ItemVersion, ItemVersion.id == QuizItem.item_version_id)
+            .where(Item.course_id == self.course_id)
+            .order_by(QuizItem.quiz_id, QuizItem.position)
+        )
+        for quiz_id, *about in self.session.execute(statement):
+            items[quiz_id].append(about)
+        for row_id, retired_at, *values, lesson_id, key in self._rows(Quiz, QUIZ_COLUMNS, Quiz.lesson_id, Quiz.key):
+            record = {**dict(zip(QUIZ_COLUMNS, values, strict=True)), "items": items[row_id]}
+            record["lesson"] = self.lesson_keys[lesson_id]
+            self.found.add(name(Thing.QUIZ, key), row_id, record, retired_at)
+
+    def _items(self) -> None:
+        versions = (
+            sa.select(ItemVersion.item_id, ItemVersion.number, ItemVersion.id, ItemVersion.digest)
+            .join(Item, Item.id == ItemVersion.item_id)
+            .where(Item.course_id == self.course_id)
+            .order_by(ItemVersion.item_id, ItemVersion.number)
+        )
+        newest = {item_id: (number, row_id, digest) for item_id, number, row_id, digest in self.session.execute(versions)}
+        for row_id, retired_at, key in self._rows(Item, ("key",)):
+            self.found.versions[key] = newest[row_id]
+            self.found.add(name(Thing.ITEM, key), row_id, {"digest": newest[row_id][2]}, retired_at)
+
+
+def newest_version(session: Session, course_id: int) -> CourseVersion | None:
+    """The version that readers see."""
+    statement = sa.select(CourseVersion).where(CourseVersion.course_id == course_id)
+    return session.scalar(statement.order_by(CourseVersion.number.desc()).limit(1))
+
+
+def files_of(session: Session, version: CourseVersion) -> dict[str, bytes]:
+    """The files of a version, byte for byte."""
+    statement = (
+        sa.select(CourseFile.path, Blob.content)
+        .join(Blob, Blob.sha256 == CourseFile.sha256)
+        .where(CourseFile.version_id == version.id)
+        .order_by(CourseFile.path)
+    )
+    return {path: content for path, content in session.execute(statement)}

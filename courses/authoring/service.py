@@ -1,0 +1,100 @@
+"""Publishing a course: compile, plan, apply, in the one transaction of whoever calls."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from courses.authoring.applying import Writer, keep_files
+from courses.authoring.compiler import compile_course
+from courses.authoring.draft import CourseDraft, Problem
+from courses.authoring.folders import read_folder
+from courses.authoring.queries import RULES, Snapshot, find_course, newest_version, snapshot
+from courses.authoring.rules.planning import Plan, plan
+from courses.authoring.rules.records import Thing, name, records_of
+from courses.catalogue.search import index_course
+from courses.progress.service import rederive
+from courses.shared.errors import Invalid
+from models.catalogue import Course
+
+
+class CourseRefused(Invalid):
+    """Files that are no course; `problems` says everything that is wrong."""
+
+    title = "This course has problems"
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = tuple(problems)
+
+
+@dataclass(frozen=True)
+class Published:
+    """The course as it is now, and what was done for that."""
+
+    course: Course
+    plan: Plan
+
+
+def import_folder(session: Session, folder: Path, *, author_id: int | None, now: datetime) -> Course:
+    """Publish the course that lies in a folder. Raises CourseRefused, and changes nothing, when anything is wrong."""
+    return publish(session, read_folder(folder), author_id=author_id, now=now).course
+
+
+def publish(session: Session, files: Mapping[str, bytes], *, author_id: int | None, now: datetime) -> Published:
+    """Publish the course that the files are; what is there already and the same is left alone."""
+    draft, problems = compile_course(files)
+    if draft is None:
+        raise CourseRefused(problems)
+    return publish_draft(session, draft, author_id=author_id, now=now)
+
+
+def publish_draft(session: Session, draft: CourseDraft, *, author_id: int | None, now: datetime) -> Published:
+    """Bring the database to what a compiled course says."""
+    session.flush()
+    course = find_course(session, draft.key, lock=True)
+    found = snapshot(session, course)
+    planned = plan(records_of(draft), found.records)
+    if course is not None and planned.is_empty:
+        return Published(course, planned)
+    if course is None:
+        course = Course(slug=draft.key, created_at=now)
+    _write_course(session, course, planned, now)
+    items = {item.key: item for lesson in draft.lessons if lesson.quiz for item in lesson.quiz.items}
+    Writer(session, planned, found, items, now).run(course)
+    _keep_version(session, course, draft, author_id, now)
+    session.flush()
+    session.expire_all()
+    rederive(session, _lessons_with_other_rules(planned, found))
+    index_course(session, course)
+    return Published(course, planned)
+
+
+def _write_course(session: Session, course: Course, planned: Plan, now: datetime) -> None:
+    for column, value in planned.wanted[name(Thing.COURSE, course.slug)].items():
+        setattr(course, column, value)
+    course.changed_at = now
+    course.retired_at = None
+    session.add(course)
+    session.flush()
+
+
+def _keep_version(session: Session, course: Course, draft: CourseDraft, author_id: int | None, now: datetime) -> None:
+    """A new version of the files, unless only the program that compiles them has changed."""
+    newest = newest_version(session, course.id)
+    if newest is None or newest.digest != draft.digest:
+        number = newest.number + 1 if newest else 1
+        keep_files(session, course.id, draft.files, digest=draft.digest, number=number, author_id=author_id, now=now)
+
+
+def _lessons_with_other_rules(planned: Plan, found: Snapshot) -> list[int]:
+    """The lessons that are now completed by something else than before."""
+    return [
+        found.ids[each]
+        for each in planned.of(Thing.LESSON, (*planned.changed, *planned.returned))
+        if any(found.records[each].values[rule] != planned.wanted[each][rule] for rule in RULES)
+    ]
