@@ -13,7 +13,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from courses.shared import clock
-from courses.shared.db import db
+from courses.shared.db import commit, db
 from models.operations import OutboxEntry
 
 log = logging.getLogger(__name__)
@@ -37,7 +37,7 @@ def deliver_due(*, now: datetime) -> int:
     done = 0
     while (claimed := _claim_next(db.session, now)) is not None:
         done += _carry_out(db.session, claimed, now)
-        db.session.commit()
+        commit()
     db.session.rollback()
     return done
 
@@ -54,13 +54,13 @@ def _claim_next(session: Session, now: datetime) -> OutboxEntry | None:
     if entry is not None:
         entry.tries += 1
         entry.due_at = now + CLAIM * 2 ** (entry.tries - 1)
-        session.commit()
+        commit()
     return entry
 
 
 def _carry_out(session: Session, entry: OutboxEntry, now: datetime) -> int:
     kind, payload = entry.kind, entry.payload
-    session.commit()
+    commit()
     try:
         HANDLERS[kind](payload)
     except Exception as error:
