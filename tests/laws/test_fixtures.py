@@ -48,19 +48,20 @@ def test_each_test_runs_on_both_databases(app: Flask, request: pytest.FixtureReq
     assert f"[{dialect}]" in request.node.name
 
 
-def test_signing_in_survives_a_request(client: Client, session: Session) -> None:
+def test_a_signed_in_browser_stays_so(client: Client, session: Session) -> None:
     user = make_user()
 
-    client.login(user).get("/no-such-page")
+    page = client.login(user).get("/settings")
 
+    assert page.status_code == 200
     assert session.scalars(sa.select(UserSession.user_id)).all() == [user.id]
 
 
 def test_a_form_without_its_token_is_refused(client: Client) -> None:
-    with_token = client.post("/no-such-page")
-    without = client.post("/no-such-page", form_token=False)
+    with_token = client.post("/sign-in")
+    without = client.post("/sign-in", form_token=False)
 
-    assert (with_token.status_code, without.status_code) == (404, 404)
+    assert (with_token.status_code, without.status_code) == (422, 400)
 
 
 def test_statements_are_counted_without_savepoints(app: Flask, session: Session) -> None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Generator
+from contextlib import contextmanager
 from typing import Any, Self
 
 from flask import has_app_context
+from flask.sessions import SessionMixin
 from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
 from werkzeug.test import TestResponse
@@ -36,6 +39,12 @@ class Client(FlaskClient):
             cookie["_user_id"] = token
             cookie["_fresh"] = True
         return self
+
+    @contextmanager
+    def session_transaction(self, *args: Any, **kwargs: Any) -> Generator[SessionMixin]:
+        """Read and change the cookie, in a context of its own: its end must not undo what the test has prepared."""
+        with self.application.app_context(), super().session_transaction(*args, **kwargs) as cookie:
+            yield cookie
 
     def form_token(self) -> str:
         """What a form of this browser carries to show that it came from one of our pages."""
