@@ -2,17 +2,41 @@
 
 from __future__ import annotations
 
-from flask import Flask
-from flask_limiter import Limiter
+import time
+
+from flask import Flask, current_app
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from flask_limiter import Limiter, RateLimitExceeded
 from flask_limiter.util import get_remote_address
 
 from courses.shared.config import Settings
+from courses.shared.web.pages import page
 
 limiter = Limiter(key_func=get_remote_address, headers_enabled=False)
 
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Limits are declared beside the views with `@limiter.limit`."""
-    app.config["RATELIMIT_ENABLED"] = settings.rate_limits == "on"
     app.config["RATELIMIT_STORAGE_URI"] = settings.redis_url or "memory://"
     limiter.init_app(app)
+    app.register_error_handler(RateLimitExceeded, too_often)
+
+
+@limiter.request_filter
+def is_off() -> bool:
+    """Whether this application does not count; asked at each request, because one process may hold several."""
+    return current_app.config["SETTINGS"].rate_limits == "off"
+
+
+def too_often(error: RateLimitExceeded) -> ResponseReturnValue:
+    """The page that says how long to wait."""
+    breached = limiter.current_limit
+    seconds = max(1, int(breached.reset_at - time.time()) + 1) if breached else 60
+    minutes = -(-seconds // 60)
+    wait = ngettext("a minute", "%(num)s minutes", minutes)
+    message = _("That was too often in a short time. Try again in %(wait)s; nothing was lost.", wait=wait)
+    answer = current_app.make_response(page(429, _("Too often"), message))
+    answer.headers["Retry-After"] = str(seconds)
+    return answer

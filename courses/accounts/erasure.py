@@ -1,0 +1,87 @@
+"""Erasing accounts: what a person did stays as nobody's, what names them goes; and forgetting guests who never came back."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from courses.accounts import letters
+from courses.accounts.holdings import HOLDINGS, OnErasure
+from courses.accounts.queries import is_last_administrator
+from courses.accounts.rules.succession import Belonging, successor
+from courses.shared.errors import Conflict
+from models.accounts import AccountToken, User, UserSession
+from models.enums import GroupRole
+from models.groups import Group, GroupMember
+from models.progress import LessonProgress
+from models.quizzes import Attempt, AttemptStep
+
+
+def erase(session: Session, user: User, *, keep_proposals: bool, now: datetime) -> None:
+    """Erase an account. Raises Conflict for the only administrator."""
+    # Locked, so that two administrators who leave at the same moment do not both count on the other.
+    session.scalars(sa.select(User.id).where(User.is_administrator).order_by(User.id).with_for_update()).all()
+    refuse_last_administrator(session, user)
+    letters.erased(session, to=str(user.email), name=user.name)
+    leave_groups(session, user.id, now=now)
+    for holding in HOLDINGS:
+        chosen = holding.erased is OnErasure.AS_CHOSEN and not keep_proposals
+        if chosen or holding.erased is OnErasure.DELETE:
+            session.execute(sa.delete(holding.table).where(holding.column == user.id))
+    user.name, user.email, user.password_hash = _("Former member"), None, None
+    user.is_administrator, user.erased_at = False, now
+    session.flush()
+
+
+def refuse_last_administrator(session: Session, user: User) -> None:
+    """Raise Conflict if the site would be left without anyone who runs it."""
+    if is_last_administrator(session, user):
+        raise Conflict(
+            _(
+                "You are the only administrator of this site. Let somebody else become one first, then delete your account."
+            )
+        )
+
+
+def leave_groups(session: Session, user_id: int, *, now: datetime) -> None:
+    """Leave every group; one without a facilitator passes to whoever has been there longest, an empty one closes."""
+    mine = sa.select(GroupMember.group_id).where(GroupMember.user_id == user_id)
+    groups: dict[int, list[GroupMember]] = defaultdict(list)
+    for member in session.scalars(sa.select(GroupMember).where(GroupMember.group_id.in_(mine)).with_for_update()):
+        groups[member.group_id].append(member)
+    for group_id, members in groups.items():
+        heir = successor([Belonging(m.user_id, m.role, m.joined_at) for m in members], user_id)
+        for member in members:
+            if member.user_id == heir:
+                member.role = GroupRole.FACILITATOR
+            elif member.user_id == user_id:
+                session.delete(member)
+        if len(members) == 1:
+            session.execute(
+                sa.update(Group).where(Group.id == group_id, Group.closed_at.is_(None)).values(closed_at=now)
+            )
+    session.flush()
+
+
+def forget_guests(session: Session, *, before: datetime) -> int:
+    """Delete guests who have done nothing since `before`, with everything they did; how many they were."""
+    facts = ("position_at", "read_at", "marked_at", "quiz_passed_at", "completed_at")
+    progressed = sa.exists().where(
+        LessonProgress.user_id == User.id, sa.or_(*(getattr(LessonProgress, fact) >= before for fact in facts))
+    )
+    answered = sa.exists().where(
+        Attempt.user_id == User.id, Attempt.id == AttemptStep.attempt_id, AttemptStep.created_at >= before
+    )
+    guests = (User.email.is_(None), User.erased_at.is_(None), User.created_at < before)
+    statement = sa.delete(User).where(*guests, ~progressed, ~answered)
+    return session.connection().execute(statement).rowcount
+
+
+def sweep(session: Session, *, now: datetime) -> None:
+    """Delete sessions and links that have run out."""
+    session.execute(sa.delete(UserSession).where(UserSession.expires_at <= now))
+    session.execute(sa.delete(AccountToken).where(AccountToken.expires_at <= now))

@@ -1,0 +1,134 @@
+"""Joining what a guest did to the account they sign in to."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from courses.accounts.holdings import HOLDINGS, Holding, OnMerge
+from courses.accounts.rules.merging import AttemptFacts, Progress, joined_attempts, merged, worth
+from models.accounts import User
+from models.catalogue import Enrolment, Lesson
+from models.enums import Completion, StepKind
+from models.progress import LessonProgress
+from models.quizzes import Attempt, AttemptSlot, AttemptStep
+
+FACTS = tuple(Progress.__dataclass_fields__)
+FINISHED_BY_MERGING = "merged"
+
+
+def take_over(session: Session, *, guest_id: int, user_id: int, now: datetime) -> None:
+    """Give the account everything the guest did, and delete the guest. Does nothing if the guest is gone."""
+    statement = sa.select(User).where(User.id.in_((guest_id, user_id))).order_by(User.id).with_for_update()
+    found = {user.id: user for user in session.scalars(statement.execution_options(populate_existing=True))}
+    guest = found.get(guest_id)
+    if guest is None or not guest.is_guest or user_id not in found:
+        return
+    _join_enrolments(session, guest_id, user_id)
+    _join_progress(session, guest_id, user_id)
+    _join_attempts(session, guest_id, user_id, now)
+    for holding in HOLDINGS:
+        if holding.merged in (OnMerge.MOVE, OnMerge.UNITE):
+            _move(session, holding, guest_id, user_id)
+    session.flush()
+    session.execute(sa.delete(User).where(User.id == guest_id))
+    session.expire_all()
+
+
+def _move(session: Session, holding: Holding, guest_id: int, user_id: int) -> None:
+    table, column = holding.table, holding.column
+    statement = sa.update(table).where(column == guest_id).values({column: user_id})
+    if holding.by is not None:
+        theirs = table.alias()
+        there = sa.select(theirs.c[holding.by]).where(theirs.c[holding.name] == user_id)
+        statement = statement.where(table.c[holding.by].not_in(there))
+    session.execute(statement)
+
+
+def _join_enrolments(session: Session, guest_id: int, user_id: int) -> None:
+    """Where both joined a course, the earlier day counts; `_move` sees to the others."""
+    mine = {e.course_id: e for e in session.scalars(sa.select(Enrolment).where(Enrolment.user_id == user_id))}
+    for theirs in session.scalars(sa.select(Enrolment).where(Enrolment.user_id == guest_id)):
+        if theirs.course_id in mine:
+            mine[theirs.course_id].joined_at = min(mine[theirs.course_id].joined_at, theirs.joined_at)
+    session.flush()
+
+
+def _join_progress(session: Session, guest_id: int, user_id: int) -> None:
+    rows = session.execute(
+        sa.select(LessonProgress, Lesson.needs_read, Lesson.needs_quiz, Lesson.needs_mark)
+        .join(Lesson, Lesson.id == LessonProgress.lesson_id)
+        .where(LessonProgress.user_id.in_((guest_id, user_id)))
+    ).all()
+    mine = {row.lesson_id: row for row, *_ in rows if row.user_id == user_id}
+    for theirs, *asked in rows:
+        if theirs.user_id != guest_id:
+            continue
+        kept = mine.get(theirs.lesson_id) or LessonProgress(user_id=user_id, lesson_id=theirs.lesson_id)
+        session.add(kept)
+        kinds = zip((Completion.READ, Completion.QUIZ, Completion.MARKED), asked, strict=True)
+        needs = [kind for kind, is_asked in kinds if is_asked]
+        for name, fact in vars(merged(_facts(kept), _facts(theirs), needs)).items():
+            setattr(kept, name, fact)
+    session.flush()
+
+
+def _facts(row: LessonProgress) -> Progress:
+    return Progress(**{name: getattr(row, name) for name in FACTS})
+
+
+def _join_attempts(session: Session, guest_id: int, user_id: int, now: datetime) -> None:
+    attempts = _attempts_of_both(session, guest_id, user_id)
+    touched = _touched(session, [attempt.id for attempt in attempts])
+    by_quiz: dict[int, list[Attempt]] = defaultdict(list)
+    for attempt in attempts:
+        by_quiz[attempt.quiz_id].append(attempt)
+    for together in by_quiz.values():
+        facts = [
+            AttemptFacts(a.id, a.started_at, touched.get(a.id, a.started_at), a.finished_at is None) for a in together
+        ]
+        plan = joined_attempts(facts)
+        _finish(session, [attempt for attempt in together if attempt.id in plan.to_finish], now)
+        _number(session, together, plan.numbers, user_id)
+
+
+def _attempts_of_both(session: Session, guest_id: int, user_id: int) -> Sequence[Attempt]:
+    """The guest's attempts, and the account's at the same quizzes."""
+    quizzes = sa.select(Attempt.quiz_id).where(Attempt.user_id == guest_id)
+    statement = sa.select(Attempt).where(Attempt.user_id.in_((guest_id, user_id)), Attempt.quiz_id.in_(quizzes))
+    return session.scalars(statement.with_for_update()).all()
+
+
+def _touched(session: Session, attempt_ids: Iterable[int]) -> dict[int, datetime]:
+    newest = sa.func.max(AttemptStep.created_at, type_=AttemptStep.created_at.type)
+    statement = sa.select(AttemptStep.attempt_id, newest).where(AttemptStep.attempt_id.in_(attempt_ids))
+    return dict(session.execute(statement.group_by(AttemptStep.attempt_id)).tuples().all())
+
+
+def _finish(session: Session, attempts: Sequence[Attempt], now: datetime) -> None:
+    """Close attempts with what their graded answers are worth; the log says why."""
+    for attempt in attempts:
+        slots = sa.select(AttemptSlot.marks, AttemptSlot.fraction).where(AttemptSlot.attempt_id == attempt.id)
+        attempt.fraction = worth([(marks, fraction) for marks, fraction in session.execute(slots)])
+        attempt.finished_at = now
+        reason = {"reason": FINISHED_BY_MERGING}
+        step = {"kind": StepKind.SUBMITTED, "token": FINISHED_BY_MERGING, "payload": reason, "created_at": now}
+        session.add(AttemptStep(attempt_id=attempt.id, **step))
+    session.flush()
+
+
+def _number(session: Session, attempts: Sequence[Attempt], numbers: dict[int, int], user_id: int) -> None:
+    """Renumber by way of negative numbers, because each number may stand once at every moment."""
+    for attempt in attempts:
+        attempt.number = -numbers[attempt.id]
+    session.flush()
+    for attempt in attempts:
+        attempt.user_id = user_id
+    session.flush()
+    for attempt in attempts:
+        attempt.number = numbers[attempt.id]
+    session.flush()
