@@ -5,3 +5,6 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Register the feature."""
+    from courses.catalogue.views import bp
+
+    app.register_blueprint(bp)
