@@ -83,11 +83,24 @@ export default function saveAnswer(form) {
     send(true);
   });
 
-  waiting = kept(key);
-  if (waiting) {
-    fill(form, waiting.fields);
-    send();
+  // Whoever was faster than this script has answered already.
+  if (isChanged(form)) note();
+  else restore();
+  send();
+
+  function restore() {
+    waiting = kept(key);
+    if (waiting) fill(form, waiting.fields);
   }
+}
+
+function isChanged(form) {
+  return [...form.elements].some((input) => {
+    if (input.type === "hidden" || !input.name) return false;
+    if (input.type === "radio" || input.type === "checkbox") return input.checked !== input.defaultChecked;
+    if (input.options) return input.selectedIndex !== Math.max(0, [...input.options].findLastIndex((option) => option.defaultSelected));
+    return input.value !== input.defaultValue;
+  });
 }
 
 function fieldsOf(form) {
