@@ -15,6 +15,7 @@ from courses.authoring.draft import CourseDraft
 from courses.authoring.folders import read_folder, write_folder
 from courses.authoring.queries import files_of, find_course, newest_version
 from courses.authoring.rules.planning import Plan, summary
+from courses.authoring.rules.records import Thing
 from courses.shared import clock
 from courses.shared.db import commit, db
 from courses.shared.errors import Refusal
@@ -79,16 +80,32 @@ def compiled(path: Path) -> CourseDraft:
 def about(draft: CourseDraft) -> str:
     """How much there is of what."""
     quizzes = [lesson.quiz for lesson in draft.lessons if lesson.quiz]
-    counts = (
-        ngettext("%(num)d lesson", "%(num)d lessons", len(draft.lessons)),
-        ngettext("%(num)d question", "%(num)d questions", sum(len(quiz.items) for quiz in quizzes)),
-        ngettext("%(num)d term", "%(num)d terms", len(draft.terms)),
-        ngettext("%(num)d source", "%(num)d sources", len(draft.sources)),
-    )
-    return ", ".join(counts)
+    counts = {
+        Thing.LESSON: len(draft.lessons),
+        Thing.ITEM: sum(len(quiz.items) for quiz in quizzes),
+        Thing.TERM: len(draft.terms),
+        Thing.SOURCE: len(draft.sources),
+    }
+    return ", ".join(counted(thing, count) for thing, count in counts.items())
 
 
 def said(plan: Plan) -> list[str]:
     """A line for every kind of thing that something happened to: `added: 20 lessons`."""
     acts = {"added": _("added"), "changed": _("changed"), "returned": _("brought back"), "retired": _("retired")}
-    return [f"{acts[act]}: {count} {thing}" for act, thing, count in summary(plan)]
+    return [f"{acts[act]}: {counted(thing, count)}" for act, thing, count in summary(plan)]
+
+
+def counted(thing: Thing, count: int) -> str:
+    """A number of things: `1 lesson`, `20 lessons`."""
+    words = {
+        Thing.COURSE: ngettext("%(num)d course", "%(num)d courses", count),
+        Thing.SOURCE: ngettext("%(num)d source", "%(num)d sources", count),
+        Thing.ENTRY: ngettext("%(num)d entry of a list", "%(num)d entries of lists", count),
+        Thing.TERM: ngettext("%(num)d term", "%(num)d terms", count),
+        Thing.MODULE: ngettext("%(num)d module", "%(num)d modules", count),
+        Thing.LESSON: ngettext("%(num)d lesson", "%(num)d lessons", count),
+        Thing.PASSAGE: ngettext("%(num)d passage", "%(num)d passages", count),
+        Thing.ITEM: ngettext("%(num)d question", "%(num)d questions", count),
+        Thing.QUIZ: ngettext("%(num)d quiz", "%(num)d quizzes", count),
+    }
+    return words[thing]

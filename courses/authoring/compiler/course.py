@@ -64,14 +64,10 @@ class _Compilation:
         glossary = read_glossary(self.layout.texts.get("glossary.yaml", ""), self.report.file("glossary.yaml"))
         modules = [self._module(module) for module in self.layout.modules]
         lessons = [lesson for module in modules for lesson in module.lessons]
+        titles = {key: term.title for key, term in glossary.items()}
         for lesson in lessons:
-            render_body(lesson, self.sources)
-        known = Known(
-            self.slug,
-            self.sources,
-            {key: term.title for key, term in glossary.items()},
-            {lesson.key: lesson.target for lesson in reversed(lessons)},
-        )
+            render_body(lesson, self.sources, titles)
+        known = Known(self.slug, self.sources, titles, {lesson.key: lesson.target for lesson in reversed(lessons)})
         finished = self._finish(lessons, known)
         _check_circles(lessons, finished)
         drafts = tuple(self._module_draft(module, finished, known) for module in modules)

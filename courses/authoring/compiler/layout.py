@@ -16,6 +16,7 @@ LONGEST_PATH = 300
 MODULE_FILE = re.compile(r"modules/([^/]+)/([^/]+)")
 QUIZ_ENDING = ".quiz.yaml"
 FREE = ("README.md", "sources/SHA256SUMS")
+UNSAFE = re.compile(r"[\x00-\x1f\x7f\\:\ud800-\udfff]")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -43,14 +44,23 @@ def lay_out_files(files: Mapping[str, bytes], report: Report) -> Layout:
     modules: dict[str, ModuleFiles] = {}
     texts: dict[str, str] = {}
     for path in sorted(files):
-        if len(path) > LONGEST_PATH:
-            report.file(path[:LONGEST_PATH]).add(1, f"The path is longer than {LONGEST_PATH} characters.")
+        if refusal := _refusal(path):
+            report.file(path[:LONGEST_PATH]).add(1, refusal)
         elif _is_source(path):
             _bound(path, files[path], MOST_SOURCE_BYTES, report)
         elif _place(path, files, modules, report):
             texts[path] = decode(path, files[path], report)
     _check_modules(modules, files, report)
     return Layout(texts, [modules[name] for name in sorted(modules)])
+
+
+def _refusal(path: str) -> str | None:
+    """Why a path cannot stand in a course: it must mean the same place on every system."""
+    if len(path) > LONGEST_PATH:
+        return f"The path is longer than {LONGEST_PATH} characters."
+    if any(part in ("", ".", "..") for part in path.split("/")) or UNSAFE.search(path):
+        return "This is no plain path below the folder of the course; rename the file."
+    return None
 
 
 def _is_source(path: str) -> bool:

@@ -15,7 +15,7 @@ from courses.authoring.compiler.prose import Prose, prose, without_code
 from courses.authoring.compiler.quotations import Setter
 from courses.authoring.compiler.report import FileReport, meant
 from courses.authoring.compiler.sources import Source
-from courses.authoring.compiler.texts import Known, Target, check, formatted, resolve, short_html
+from courses.authoring.compiler.texts import Known, Target, check, formatted, resolve, short_html, titled
 from courses.authoring.compiler.yaml_lines import Scalar, parse
 from courses.authoring.draft import LessonDraft, PassageDraft, QuizDraft
 from courses.shared.markup import FormattingRefused, course_page, plain
@@ -77,7 +77,7 @@ def split_head(text: str, report: FileReport) -> tuple[str, str, int]:
     return "\n".join(rows[1:]), "", len(rows)
 
 
-def render_body(lesson: Lesson, sources: Mapping[str, Source]) -> None:
+def render_body(lesson: Lesson, sources: Mapping[str, Source], terms: Mapping[str, str]) -> None:
     """Make the page of a lesson, its passages and headings; links to other lessons are still open."""
     check(lesson.body, sources)
     for match in FIRST_LEVEL.finditer(without_code(lesson.body.text)):
@@ -86,7 +86,7 @@ def render_body(lesson: Lesson, sources: Mapping[str, Source]) -> None:
     setter = Setter(sources, lesson.anchors, lesson.report, lambda note: _note_html(note, sources))
     placed = [setter.place(block) for block in blocks]
     try:
-        html = course_page(text)
+        html = titled(course_page(text), terms)
     except FormattingRefused as error:
         lesson.body.wrong(0, error.message)
         return

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from itertools import islice
 
 from courses.authoring.draft import Problem
+
+# Comparing words is slow: a course of thousands of lessons with a thousand wrong links must not take minutes.
+MOST_CANDIDATES = 300
+MOST_LETTERS = 64
+MOST_LETTERS_OFF = 3
 
 
 class Report:
@@ -34,5 +40,6 @@ class FileReport:
 
 def meant(word: str, known: Iterable[str]) -> str:
     """The end of a sentence: `; did you mean 'title'?` when something known is close, else a full stop."""
-    close = get_close_matches(word, list(known), n=1, cutoff=0.6)
+    alike = (each for each in known if abs(len(each) - len(word)) <= MOST_LETTERS_OFF)
+    close = get_close_matches(word[:MOST_LETTERS], islice(alike, MOST_CANDIDATES), n=1, cutoff=0.6)
     return f"; did you mean '{close[0]}'?" if close else "."

@@ -82,20 +82,22 @@ def check(text: Prose, sources: Mapping[str, Source]) -> None:
             text.wrong(match.start(), f"A link cannot begin with '{scheme}:'{meant(scheme, SCHEMES)}")
 
 
+def titled(html: str, terms: Mapping[str, str]) -> str:
+    """HTML in which every bare `[[toll]]` shows the title of its term."""
+    return BARE_TERM.sub(lambda m: f'<a href="term:{m[1]}">{escape(terms.get(m[1], m[1]), quote=False)}</a>', html)
+
+
 def resolve(html: str, text: Prose, known: Known, *, lesson: str | None = None) -> str:
     """Lead the links of clean HTML to the pages of the site."""
     if "<a" not in html:
         return html
-
-    def title(match: re.Match[str]) -> str:
-        return f'<a href="term:{match[1]}">{escape(known.terms.get(match[1], match[1]), quote=False)}</a>'
 
     def link(match: re.Match[str]) -> str:
         kind, address = _address(unescape(match[2]), text, known, lesson)
         named = f' class="{kind}"' if kind and " class=" not in match[1] else ""
         return f'{match[1]}{named} href="{escape(address)}"'
 
-    return LINK.sub(link, BARE_TERM.sub(title, html))
+    return LINK.sub(link, titled(html, known.terms))
 
 
 def _address(href: str, text: Prose, known: Known, lesson: str | None) -> tuple[str, str]:
