@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -38,9 +39,9 @@ def members(session: Session, group: Group) -> dict[int, GroupRole]:
     return {row.user_id: row.role for row in rows}
 
 
-def table(session: Session, group: Group, viewer_id: int, **options: object) -> queries.Matrix:
-    usual: dict[str, object] = {"module_key": None, "page": 1, "today": TODAY}
-    return queries.matrix(session, group, viewer_id, **{**usual, **options})  # type: ignore[arg-type]
+def table(session: Session, group: Group, viewer_id: int, **options: Any) -> queries.Matrix:
+    usual: dict[str, Any] = {"module_key": None, "page": 1, "today": TODAY}
+    return queries.matrix(session, group, viewer_id, **{**usual, **options})
 
 
 def test_who_founds_a_group_leads_it_and_joins_the_course(session: Session) -> None:
