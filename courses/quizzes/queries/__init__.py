@@ -1,0 +1,1 @@
+"""Reading what was written: a learner's attempts, and what all attempts say about a quiz."""
