@@ -71,10 +71,11 @@ export default function saveAnswer(form) {
     note();
     later(PAUSE_MS);
   });
+  // Sending the form takes the answer along. Should that fail, the browser fills the form again when one goes back.
   form.addEventListener("submit", () => {
     clearTimeout(timer);
-    if (waiting) keep(key, waiting);
     waiting = null;
+    keep(key, null);
   });
   addEventListener("online", () => send());
   document.addEventListener("visibilitychange", () => {
