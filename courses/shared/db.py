@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from inspect import iscoroutinefunction
 from typing import Any
 
 import sqlalchemy as sa
@@ -26,6 +27,8 @@ def engine_options(url: str) -> dict[str, Any]:
 def init_app(app: Flask) -> None:
     """Connect the session to the application: hooks on its engine, the commit after each request."""
     db.init_app(app)
+    # There are no asynchronous sessions here, and closing none of them would start a thread after every request.
+    app.teardown_appcontext_funcs[:] = [each for each in app.teardown_appcontext_funcs if not iscoroutinefunction(each)]
     with app.app_context():
         prepare_engine(db.engine)
     app.after_request(finish_request)

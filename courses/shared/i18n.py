@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Flask, has_request_context, request
-from flask_babel import Babel, get_locale, ngettext
+from typing import Any
+
+from babel.support import NullTranslations
+from flask import Flask, g, has_request_context, request
+from flask_babel import Babel, get_locale, get_translations, ngettext
 from flask_babel import gettext as translate
 
 babel = Babel()
@@ -21,6 +24,12 @@ def preferred_language() -> str:
 def init_app(app: Flask) -> None:
     """Let templates know the language and the direction it is written in."""
     babel.init_app(app, locale_selector=preferred_language)
+    templates: Any = app.jinja_env
+    templates.install_gettext_callables(
+        gettext=lambda text: spoken().ugettext(text),
+        ngettext=lambda one, many, number: spoken().ungettext(one, many, number),
+        newstyle=True,
+    )
     app.jinja_env.filters.update(duration=duration, say=lambda sentence: say(sentence[0], **sentence[1]))
 
     @app.context_processor
@@ -28,6 +37,18 @@ def init_app(app: Flask) -> None:
         locale = get_locale()
         code = locale.language if locale else LANGUAGES[0]
         return {"lang": code, "dir": "rtl" if code in RIGHT_TO_LEFT else "ltr"}
+
+
+def spoken() -> NullTranslations:
+    """The translations of this request. Kept from one sentence to the next: finding them costs more than all else of a sentence.
+
+    They are kept where Flask-Babel's `force_locale` takes them away again.
+    """
+    kept = getattr(g.get("_flask_babel"), "babel_translations", None)
+    if kept is None:
+        kept = get_translations()
+        g._flask_babel.babel_translations = kept
+    return kept
 
 
 def say(template: str, **values: object) -> str:
