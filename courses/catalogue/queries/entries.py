@@ -168,6 +168,7 @@ def waiting_of(session: Session, course_id: int, user_id: int) -> int:
     """How many readings a person has proposed in a course that still wait."""
     statement = (
         sa.select(sa.func.count())
+        .select_from(Proposal)
         .join(Entry, Entry.id == Proposal.entry_id)
         .where(Entry.course_id == course_id, Proposal.user_id == user_id, Proposal.state == ProposalState.OPEN)
     )

@@ -81,7 +81,7 @@ def completed_lessons(session: Session, user_id: int | None, course_ids: Sequenc
         .where(Lesson.course_id.in_(course_ids), Lesson.retired_at.is_(None))
         .group_by(Lesson.course_id)
     )
-    return dict(iter(session.execute(statement).tuples()))
+    return {row[0]: row[1] for row in session.execute(statement)}
 
 
 def next_lessons(

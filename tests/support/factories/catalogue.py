@@ -33,6 +33,7 @@ TODAY = NOW.date()
 YESTERDAY = NOW - timedelta(days=1)
 TOMORROW = NOW + timedelta(days=1)
 Kept = TypeVar("Kept", bound=Base)
+ASIDE_LISTS = ("objectives", "questions", "headings", "terms", "topics")
 _numbers = count(1)
 
 
@@ -105,7 +106,7 @@ def make_lesson(course: Course | None = None, module: Module | None = None, **va
         "needs_quiz": False,
         "needs_mark": False,
         "html": "<p>The town stands at the river.</p>",
-        "aside": {"objectives": [], "questions": [], "headings": [], "terms": []},
+        "aside": {**dict.fromkeys(ASIDE_LISTS, []), "previous": None, "next": None},
     }
     lesson = kept(Lesson(**{"course_id": course.id, "module_id": module.id, **usual, **values}))
     course.lesson_count += 1

@@ -1,0 +1,211 @@
+"""One small world with something at every address, in any size; laws ask the whole program about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from courses.accounts.sessions import hash_token
+from courses.catalogue.search import index_course
+from courses.shared.db import db
+from models.accounts import AccountToken, User, UserSession
+from models.authoring import Blob
+from models.catalogue import Course, Lesson, Passage, SourceDocument
+from models.enums import EntryKind, StepKind, TokenPurpose
+from models.items import Evidence, Item, ItemVersion, Quiz, QuizItem
+from models.quizzes import Attempt, AttemptSlot, AttemptStep
+from tests.support.factories import catalogue as make
+from tests.support.factories.groups import make_facilitator, make_group, make_membership
+
+SOURCE_TEXT = "The town was founded in 1204.\n\nIts bridge came later.\n"
+TOKENS = {purpose: f"token-for-{purpose.value}" for purpose in TokenPurpose}
+BODY = {
+    "prompt_html": "<p>Who built the bridge?</p>",
+    "explanation_html": None,
+    "options": [
+        {"html": "The town", "correct": True, "feedback_html": None},
+        {"html": "The king", "correct": False, "feedback_html": "<p>He never came.</p>"},
+    ],
+}
+
+
+@dataclass(frozen=True)
+class World:
+    """Numbers and names of what is there: `people` by role, `values` by the names that addresses use."""
+
+    people: Mapping[str, int | None]
+    values: Mapping[str, Any]
+
+
+def make_world(*, size: int) -> World:
+    """A world in which everything there can be many of is there `size` times. Call it inside an application context."""
+    course = make.make_course(slug="river-towns", title="River Towns")
+    source = make.make_source(course, text=SOURCE_TEXT)
+    content = SOURCE_TEXT.encode()
+    make.kept(Blob(sha256=source.sha256, content=content))
+    lessons = _lessons(course, source, size)
+    people = _people(course)
+    quiz = _quiz(lessons[0], size)
+    attempt = _attempt(quiz, people["learner"], size)
+    group = _group(course, people, size)
+    entries = _lists(source, lessons, people["learner"], size)
+    _progress(people, lessons)
+    for number in range(size):
+        make.make_course(slug=f"other-{number}")
+        make.appoint(make.make_user(), course)
+    proposal = make.make_proposal(entries[0], people["learner"])
+    index_course(db.session, course)
+    values = {
+        "slug": course.slug,
+        "key": lessons[0].key,
+        "source": "a",
+        "line": entries[0].line_from,
+        "position": 1,
+        "quiz_id": quiz.id,
+        "attempt_id": attempt.id,
+        "group_id": group.id,
+        "proposal_id": proposal.id,
+        "item_id": _first_item(quiz),
+        "session_id": _session(people["learner"]),
+        "token": group.invite_token,
+        "user_id": people["group_member"].id,
+    }
+    _tokens(people["member"])
+    ids = {role: person.id for role, person in people.items()}
+    return World({"visitor": None, **ids}, values)
+
+
+def _people(course: Course) -> dict[str, User]:
+    roles = ("member", "learner", "instructor", "group_member", "facilitator")
+    people = {role: make.make_user(name=role, email=f"{role}@example.org") for role in roles}
+    for role in ("learner", "group_member", "facilitator"):
+        make.join(people[role], course)
+    make.appoint(people["instructor"], course)
+    administrator = make.make_administrator(name="administrator", email="administrator@example.org")
+    return {**people, "administrator": administrator, "guest": make.make_guest()}
+
+
+def _lessons(course: Course, source: SourceDocument, size: int) -> list[Lesson]:
+    """Lessons that require each other in a row, each with a quotation and as many paragraphs and terms."""
+    lessons: list[Lesson] = []
+    module = make.make_module(course, key="beginnings")
+    for number in range(size):
+        lesson = make.make_lesson(course, module, key=f"lesson-{number}", requires=lessons[-1:])
+        quotation = make.make_passage(lesson, source, line_from=1, text="The town was founded in 1204.")
+        make.make_passage(lesson)
+        make.make_term(course, key=f"toll-{number}", passages=[quotation], see=[f"toll-{size - 1 - number}"])
+        make.make_module(course)
+        lessons.append(lesson)
+    return lessons
+
+
+def _quiz(lesson: Lesson, size: int) -> Quiz:
+    place = {"course_id": lesson.course_id, "lesson_id": lesson.id}
+    quiz = make.kept(Quiz(**place, key="quiz", path="modules/quiz.yaml", title="Quiz", pass_fraction=0.6))
+    passage_id = db.session.scalars(sa.select(Passage.id).where(Passage.lesson_id == lesson.id)).first()
+    for position in range(1, size + 1):
+        item = make.kept(Item(course_id=lesson.course_id, key=f"item-{position}"))
+        version = ItemVersion(
+            item_id=item.id,
+            number=1,
+            kind="multiple-choice",
+            digest="0" * 64,
+            spec={"id": item.key, "kind": "multiple-choice", "prompt": "Who built the bridge?"},
+            body=BODY,
+            text="Who built the bridge?",
+            created_at=make.YESTERDAY,
+        )
+        make.kept(version)
+        make.kept(Evidence(item_version_id=version.id, passage_id=passage_id, position=0))
+        make.kept(QuizItem(quiz_id=quiz.id, item_id=item.id, item_version_id=version.id, position=position, marks=1.0))
+    return quiz
+
+
+def _first_item(quiz: Quiz) -> int:
+    return db.session.scalars(
+        sa.select(QuizItem.item_id).where(QuizItem.quiz_id == quiz.id, QuizItem.position == 1)
+    ).one()
+
+
+def _attempt(quiz: Quiz, learner: User, size: int) -> Attempt:
+    """Finished attempts of the learner, and a last one that is open."""
+    for number in range(1, size + 1):
+        _answered(
+            quiz,
+            Attempt(
+                quiz_id=quiz.id,
+                user_id=learner.id,
+                number=number,
+                started_at=make.YESTERDAY,
+                finished_at=make.NOW,
+                fraction=1.0,
+            ),
+        )
+    return _answered(quiz, Attempt(quiz_id=quiz.id, user_id=learner.id, number=size + 1, started_at=make.NOW))
+
+
+def _answered(quiz: Quiz, attempt: Attempt) -> Attempt:
+    make.kept(attempt)
+    is_finished = attempt.finished_at is not None
+    for item in db.session.scalars(sa.select(QuizItem).where(QuizItem.quiz_id == quiz.id)):
+        make.kept(
+            AttemptSlot(
+                attempt_id=attempt.id,
+                position=item.position,
+                item_id=item.item_id,
+                item_version_id=item.item_version_id,
+                marks=1.0,
+                order={"options": [0, 1]},
+                response={"choice": 0},
+                fraction=1.0 if is_finished else None,
+                answered_at=make.NOW,
+            )
+        )
+    step = AttemptStep(attempt_id=attempt.id, kind=StepKind.STARTED, token=":started", payload={}, created_at=make.NOW)
+    make.kept(step)
+    return attempt
+
+
+def _group(course: Course, people: Mapping[str, User], size: int) -> Any:
+    group = make_group(course, invite_token="invitation-to-the-group")
+    make_membership(group, people["group_member"])
+    make_facilitator(group, people["facilitator"])
+    for _number in range(size):
+        make_membership(group, make.make_learner(course))
+    return group
+
+
+def _lists(source: SourceDocument, lessons: list[Lesson], learner: User, size: int) -> list[Any]:
+    """Entries of each kind, treated by lessons, with proposals."""
+    entries = []
+    for number in range(size):
+        for kind in EntryKind:
+            entry = make.make_entry(source, kind=kind, line_from=100 + len(entries), lessons=[lessons[number]])
+            make.make_proposal(entry, learner, state="accepted", decided_at=make.NOW)
+            entries.append(entry)
+        make.make_proposal(entry)
+    return entries
+
+
+def _progress(people: Mapping[str, User], lessons: list[Lesson]) -> None:
+    for role in ("learner", "group_member", "facilitator"):
+        for lesson in lessons:
+            make.complete(people[role], lesson)
+
+
+def _session(user: User) -> int:
+    values = {"browser": "", "created_at": make.NOW, "expires_at": make.NOW + timedelta(days=3650)}
+    return make.kept(UserSession(user_id=user.id, token_hash=hash_token("another browser"), **values)).id
+
+
+def _tokens(member: User) -> None:
+    """A link of each purpose that still works."""
+    for purpose, token in TOKENS.items():
+        owner = None if purpose is TokenPurpose.FIRST_ADMINISTRATOR else member.id
+        email = "new.address@example.org" if purpose is TokenPurpose.EMAIL_CHANGE else None
+        values = {"purpose": purpose, "token_hash": hash_token(token), "email": email, "created_at": make.NOW}
+        make.kept(AccountToken(user_id=owner, expires_at=make.NOW + timedelta(days=3650), **values))
