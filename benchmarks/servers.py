@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,7 +45,7 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(module: str, *arguments: str, environ: Mapping[str, str]) -> Iterator[Server]:
+def running(module: str, *arguments: str, environ: Mapping[str, str]) -> Generator[Server]:
     """`python -m module arguments` with a PORT of its own, from the moment it answers to the end of the block."""
     port = free_port()
     variables = {**os.environ, "PYTHONPATH": str(ROOT), "PORT": str(port), "LOG_LEVEL": "ERROR", **environ}
