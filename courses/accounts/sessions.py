@@ -28,6 +28,16 @@ RENEWED_BELOW = timedelta(days=45)
 login_manager = LoginManager()
 
 
+# Asked at every request: composing it each time would take longer than running it.
+_PERSON, _KEPT = User.__table__.c, UserSession.__table__.c
+_HOLDER = (
+    sa.select(_PERSON.id, _PERSON.name, _PERSON.email, _PERSON.is_administrator, _KEPT.id, _KEPT.expires_at)
+    .select_from(sa.join(User.__table__, UserSession.__table__, _KEPT.user_id == _PERSON.id))
+    .where(_KEPT.token_hash == sa.bindparam("token_hash"), _KEPT.expires_at > sa.bindparam("now"))
+    .where(_PERSON.erased_at.is_(None))
+)
+
+
 def init_app(app: Flask) -> None:
     """Let Flask-Login ask us who holds a cookie."""
     login_manager.init_app(app)
@@ -46,11 +56,7 @@ def hash_token(token: str) -> str:
 def load_viewer(token: str) -> Viewer | None:
     """The holder of a session's token, in one statement; None when it was ended or has run out."""
     now = clock.now()
-    row = db.session.execute(
-        sa.select(User.id, User.name, User.email, User.is_administrator, UserSession.id, UserSession.expires_at)
-        .join(UserSession, UserSession.user_id == User.id)
-        .where(UserSession.token_hash == hash_token(token), UserSession.expires_at > now, User.erased_at.is_(None))
-    ).one_or_none()
+    row = db.session.execute(_HOLDER, {"token_hash": hash_token(token), "now": now}).one_or_none()
     if row is None:
         return None
     viewer = Viewer(row[0], row[1], row[2], row[3], row[4], token)
