@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from flask_wtf import FlaskForm
 from wtforms import EmailField, PasswordField, RadioField, StringField, ValidationError
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from courses.accounts.rules.identity import (
@@ -149,7 +150,7 @@ class EraseForm(FlaskForm):
 
     proposals = RadioField(
         _l("Readings you proposed"),
-        choices=[("keep", _l("Keep them, without my name")), ("remove", _l("Remove them"))],
+        choices=[SelectChoice("keep", _l("Keep them, without my name")), SelectChoice("remove", _l("Remove them"))],
         default="keep",
         validators=[InputRequired(_l("Choose one."))],
     )

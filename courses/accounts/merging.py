@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from courses.accounts.holdings import HOLDINGS, Holding, OnMerge
-from courses.accounts.rules.merging import AttemptFacts, Progress, joined_attempts, merged, worth
+from courses.accounts.rules.merging import AttemptFacts, Progress, joined_attempts, merged
+from courses.shared import outbox
 from models.accounts import User
 from models.catalogue import Enrolment, Lesson
 from models.enums import Completion, StepKind
@@ -18,7 +19,9 @@ from models.progress import LessonProgress
 from models.quizzes import Attempt, AttemptSlot, AttemptStep
 
 FACTS = tuple(Progress.__dataclass_fields__)
-FINISHED_BY_MERGING = "merged"
+# A colon, which no token of a form may hold: no request can be taken for this step.
+SUBMITTED_BY_MERGING = ":merged"
+GRADE_ATTEMPT = "grade-attempt"
 
 
 def take_over(session: Session, *, guest_id: int, user_id: int, now: datetime) -> None:
@@ -83,17 +86,24 @@ def _facts(row: LessonProgress) -> Progress:
 
 def _join_attempts(session: Session, guest_id: int, user_id: int, now: datetime) -> None:
     attempts = _attempts_of_both(session, guest_id, user_id)
-    touched = _touched(session, [attempt.id for attempt in attempts])
-    by_quiz: dict[int, list[Attempt]] = defaultdict(list)
+    newest = _newest_steps(session, [attempt.id for attempt in attempts])
+    by_quiz: dict[int, list[tuple[Attempt, AttemptFacts]]] = defaultdict(list)
     for attempt in attempts:
-        by_quiz[attempt.quiz_id].append(attempt)
+        touched_at, step_count = newest.get(attempt.id, (attempt.started_at, 0))
+        facts = AttemptFacts(attempt.id, attempt.started_at, touched_at, step_count > 1, attempt.finished_at is None)
+        by_quiz[attempt.quiz_id].append((attempt, facts))
     for together in by_quiz.values():
-        facts = [
-            AttemptFacts(a.id, a.started_at, touched.get(a.id, a.started_at), a.finished_at is None) for a in together
-        ]
-        plan = joined_attempts(facts)
-        _finish(session, [attempt for attempt in together if attempt.id in plan.to_finish], now)
-        _number(session, together, plan.numbers, user_id)
+        plan = joined_attempts([facts for _attempt, facts in together])
+        for attempt, _facts_of_it in together:
+            if attempt.id in plan.to_drop:
+                session.delete(attempt)
+        _finish(session, [attempt for attempt, _facts_of_it in together if attempt.id in plan.to_finish], now)
+        _number(
+            session,
+            [attempt for attempt, _facts_of_it in together if attempt.id in plan.numbers],
+            plan.numbers,
+            user_id,
+        )
 
 
 def _attempts_of_both(session: Session, guest_id: int, user_id: int) -> Sequence[Attempt]:
@@ -103,21 +113,21 @@ def _attempts_of_both(session: Session, guest_id: int, user_id: int) -> Sequence
     return session.scalars(statement.with_for_update()).all()
 
 
-def _touched(session: Session, attempt_ids: Iterable[int]) -> dict[int, datetime]:
+def _newest_steps(session: Session, attempt_ids: Iterable[int]) -> dict[int, tuple[datetime, int]]:
+    """For each attempt the time of its newest step and how many steps there are; the first is its start."""
     newest = sa.func.max(AttemptStep.created_at, type_=AttemptStep.created_at.type)
-    statement = sa.select(AttemptStep.attempt_id, newest).where(AttemptStep.attempt_id.in_(attempt_ids))
-    return dict(session.execute(statement.group_by(AttemptStep.attempt_id)).tuples().all())
+    statement = sa.select(AttemptStep.attempt_id, newest, sa.func.count()).group_by(AttemptStep.attempt_id)
+    rows = session.execute(statement.where(AttemptStep.attempt_id.in_(attempt_ids)))
+    return {attempt_id: (at, count) for attempt_id, at, count in rows}
 
 
 def _finish(session: Session, attempts: Sequence[Attempt], now: datetime) -> None:
-    """Close attempts with what their graded answers are worth; the log says why."""
+    """Close attempts as they stand: quizzes, which know how, grade them right after the commit."""
     for attempt in attempts:
-        slots = sa.select(AttemptSlot.marks, AttemptSlot.fraction).where(AttemptSlot.attempt_id == attempt.id)
-        attempt.fraction = worth([(marks, fraction) for marks, fraction in session.execute(slots)])
-        attempt.finished_at = now
-        reason = {"reason": FINISHED_BY_MERGING}
-        step = {"kind": StepKind.SUBMITTED, "token": FINISHED_BY_MERGING, "payload": reason, "created_at": now}
+        attempt.finished_at, attempt.fraction = now, 0.0
+        step = {"kind": StepKind.SUBMITTED, "token": SUBMITTED_BY_MERGING, "payload": {}, "created_at": now}
         session.add(AttemptStep(attempt_id=attempt.id, **step))
+        outbox.put(session, GRADE_ATTEMPT, {"attempt_id": attempt.id}, now=now)
     session.flush()
 
 

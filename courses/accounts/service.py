@@ -75,11 +75,10 @@ def become_administrator(session: Session, user: User) -> None:
     session.flush()
 
 
-def use_first_link(session: Session, link: AccountToken, *, now: datetime) -> None:
-    """Accept the link for the first administrator, once, as long as there is none."""
+def refuse_second_first(session: Session) -> None:
+    """Raise Conflict when there is an administrator already."""
     if has_administrator(session):
-        raise Conflict(_("This site has an administrator already. Ask them to appoint you."))
-    links.use(session, link, now=now)
+        raise Conflict(_("This site has an administrator already. Ask them if you should be one too."))
 
 
 def ask_for_reset(session: Session, *, email: str, language: str, now: datetime) -> None:

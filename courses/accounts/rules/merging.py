@@ -33,15 +33,18 @@ class AttemptFacts:
     id: int
     started_at: datetime
     touched_at: datetime
+    is_answered: bool
     is_open: bool
 
 
 @dataclass(frozen=True)
 class AttemptPlan:
-    """The numbers that attempts get, and those that have to be finished because one quiz has one open attempt."""
+    """The numbers that attempts get. One open attempt a quiz may stay: of the others, those with answers are finished
+    and those without are dropped."""
 
     numbers: dict[int, int]
     to_finish: frozenset[int]
+    to_drop: frozenset[int]
 
 
 def merged(one: Progress, other: Progress, needs: Collection[Completion]) -> Progress:
@@ -65,20 +68,15 @@ def merged(one: Progress, other: Progress, needs: Collection[Completion]) -> Pro
 
 
 def joined_attempts(attempts: Sequence[AttemptFacts]) -> AttemptPlan:
-    """The attempts of both at one quiz, numbered from 1 as they were started; the open one touched last stays open."""
-    ordered = sorted(attempts, key=lambda attempt: (attempt.started_at, attempt.id))
-    still_open = sorted((a for a in attempts if a.is_open), key=lambda attempt: (attempt.touched_at, attempt.id))
+    """The attempts of both at one quiz, numbered from 1 as they were started; the open one answered last stays open."""
+    still_open = sorted((a for a in attempts if a.is_open), key=lambda a: (a.is_answered, a.touched_at, a.id))
+    dropped = frozenset(attempt.id for attempt in still_open[:-1] if not attempt.is_answered)
+    kept = sorted((a for a in attempts if a.id not in dropped), key=lambda a: (a.started_at, a.id))
     return AttemptPlan(
-        numbers={attempt.id: number for number, attempt in enumerate(ordered, start=1)},
-        to_finish=frozenset(attempt.id for attempt in still_open[:-1]),
+        numbers={attempt.id: number for number, attempt in enumerate(kept, start=1)},
+        to_finish=frozenset(attempt.id for attempt in still_open[:-1]) - dropped,
+        to_drop=dropped,
     )
-
-
-def worth(slots: Sequence[tuple[float, float | None]]) -> float:
-    """What an attempt is worth, 0-1, from (marks, fraction) of its questions; what was not graded counts nothing."""
-    total = sum(marks for marks, _ in slots)
-    gained = sum(marks * (fraction or 0.0) for marks, fraction in slots)
-    return min(1.0, gained / total) if total else 0.0
 
 
 def _earliest(one: datetime | None, other: datetime | None) -> datetime | None:

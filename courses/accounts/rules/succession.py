@@ -19,12 +19,8 @@ class Belonging:
 
 
 def successor(members: Sequence[Belonging], leaving: int) -> int | None:
-    """Who becomes facilitator when `leaving` goes: the one who has been there longest.
-
-    None when nobody needs to: another facilitator stays, the one who leaves is none, or nobody is left.
-    """
-    staying = sorted((m for m in members if m.user_id != leaving), key=lambda m: (m.joined_at, m.user_id))
-    led = any(m.user_id == leaving and m.role is GroupRole.FACILITATOR for m in members)
-    if not led or not staying or any(m.role is GroupRole.FACILITATOR for m in staying):
+    """Who becomes facilitator when `leaving` goes: who has been there longest; None if somebody leads on or nobody is left."""
+    staying = [member for member in members if member.user_id != leaving]
+    if not staying or any(member.role is GroupRole.FACILITATOR for member in staying):
         return None
-    return staying[0].user_id
+    return min(staying, key=lambda member: (member.joined_at, member.user_id)).user_id

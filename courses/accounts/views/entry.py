@@ -83,10 +83,13 @@ def sign_out_everywhere() -> ResponseReturnValue:
 
 @bp.errorhandler(CSRFError)
 def stale_form(error: CSRFError) -> ResponseReturnValue:
-    """A form from before signing in or out in another tab: show it again, or go on if there is nothing left to do."""
+    """A form from before signing in or out in another tab: show it again, or say that there is nothing left to do."""
     endpoint = (request.endpoint or "").rpartition(".")[2]
     if endpoint in ("sign_in", "sign_up") and current_user.is_member:
-        return redirect(destination(), 303)
+        words = _(
+            "You are signed in as %(name)s; this page is from before that. Go on from any page.", name=current_user.name
+        )
+        return page(400, _("You are signed in already"), words)
     if endpoint in ("sign_out", "sign_out_everywhere") and not current_user.is_member:
         return redirect(destination(), 303)
     words = _("This page was open for too long. Send it once more.")

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from flask_login import current_user, login_required
 
 from courses.access.loaders import accounts as load
-from courses.accounts import service, sessions
+from courses.accounts import links, service, sessions
 from courses.accounts.forms import ChoosePasswordForm, ConfirmForm, ResetForm, SignUpForm
 from courses.accounts.sessions import hash_token
 from courses.accounts.views.blueprint import bp, email_key, refuse, status_of
@@ -67,9 +67,10 @@ def setup(token: str) -> ResponseReturnValue:
     """Become the first administrator: with the account one is signed in to, or with a new one."""
     now = clock.now()
     link = load.link_to_use(db.session, hash_token(token), TokenPurpose.FIRST_ADMINISTRATOR, now=now)
+    service.refuse_second_first(db.session)
     form: Any = ConfirmForm() if current_user.is_member else SignUpForm()
     if form.validate_on_submit():
-        service.use_first_link(db.session, link, now=now)
+        links.use(db.session, link, now=now)
         try:
             user = load.account_to_change(db.session, current_user) if current_user.is_member else _new_account(form)
         except service.AddressTaken as refusal:
