@@ -3,32 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from random import Random
 from typing import Any
 
-from courses.items.rules.forms import first, index, rows
+from courses.items.rules.forms import first, index
 from courses.items.rules.kinds.context import Body, Context, Form, Grade, Response
-from courses.items.rules.parts import Part
-from courses.items.rules.text import plain
+from courses.items.rules.options import KEYS, choices, draft, missing, order, parse_options
 
 NAME = "multiple-choice"
 TITLE = "Multiple choice"
-KEYS = frozenset({"options"})
-OPTION_KEYS = frozenset({"text", "correct", "feedback"})
-FEWEST, MOST = 2, 20
 
-
-def parse_options(spec: Mapping[str, Any], context: Context) -> list[dict[str, Any]]:
-    """The options of a choice; a wrong one without feedback is a problem."""
-    item, options = Part(spec, context), []
-    for part in item.parts("options", OPTION_KEYS, FEWEST, MOST):
-        correct = part.flag("correct")
-        feedback = part.html("feedback", optional=True)
-        if not correct and feedback is None:
-            part.problem("feedback", "A wrong option needs 'feedback': why is it wrong?")
-        options.append({"html": part.line("text"), "correct": correct, "feedback_html": feedback})
-    item.different("options", [option["html"] for option in options], inside="text")
-    return options
+__all__ = ["KEYS", "NAME", "TITLE", "choices", "chosen", "draft", "grade", "key", "missing", "order", "parse", "read"]
 
 
 def parse(spec: Mapping[str, Any], context: Context) -> dict[str, Any]:
@@ -40,20 +24,10 @@ def parse(spec: Mapping[str, Any], context: Context) -> dict[str, Any]:
     return {"options": options}
 
 
-def order(body: Body, rng: Random) -> dict[str, Any]:
-    """The options in any order."""
-    return {"options": rng.sample(range(len(body["options"])), len(body["options"]))}
-
-
 def read(body: Body, form: Form) -> dict[str, Any] | None:
     """The number of the option chosen."""
     choice = first(form, "choice")
     return {"choice": index(choice, len(body["options"]))} if choice else None
-
-
-def missing(body: Body, response: Response) -> str | None:
-    """A choice lacks nothing."""
-    return None
 
 
 def grade(body: Body, response: Response) -> Grade:
@@ -69,27 +43,6 @@ def key(body: Body) -> dict[str, Any]:
     return {"choice": next(number for number, option in enumerate(body["options"]) if option["correct"])}
 
 
-def choices(body: Body) -> tuple[str, ...]:
-    """The options."""
-    return tuple(plain(option["html"]) for option in body["options"])
-
-
 def chosen(body: Body, response: Response) -> tuple[str, ...]:
     """The option chosen."""
     return (choices(body)[response["choice"]],)
-
-
-def draft(form: Form) -> dict[str, Any]:
-    """The editor's rows; those without words are left out."""
-    right = set(form.get("option-correct", ()))
-    return {
-        "options": [
-            {
-                "text": text,
-                **({"correct": True} if number in right else {}),
-                **({"feedback": feedback} if feedback else {}),
-            }
-            for number, text, feedback in rows(form, "option-number", "option-text", "option-feedback")
-            if text
-        ]
-    }

@@ -7,11 +7,10 @@ from typing import Any
 
 from courses.items.rules.forms import index, several
 from courses.items.rules.kinds.context import Body, Context, Form, Grade, Response
-from courses.items.rules.kinds.multiple_choice import choices, draft, missing, order, parse_options
+from courses.items.rules.options import KEYS, choices, draft, missing, order, parse_options
 
 NAME = "multiple-response"
 TITLE = "Multiple response"
-KEYS = frozenset({"options"})
 
 __all__ = ["KEYS", "NAME", "TITLE", "choices", "chosen", "draft", "grade", "key", "missing", "order", "parse", "read"]
 

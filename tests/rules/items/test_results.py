@@ -1,0 +1,71 @@
+"""Counting the answers of many to one question."""
+
+from __future__ import annotations
+
+import pytest
+
+from courses.items.rules.results import MOST_LINES, Group, Line, summarise
+from tests.support.factories.items import body_of, example
+
+
+def test_every_option_is_listed_with_its_count() -> None:
+    body = body_of(example("multiple-choice"))
+
+    result = summarise("multiple-choice", body, [Group({"choice": 0}, 3, 1.0)])
+
+    assert result.lines == (Line("The town", True, 3), Line("The king", False, 0))
+
+
+def test_facility_counts_what_was_not_answered_as_nothing() -> None:
+    body = body_of(example("multiple-choice"))
+
+    result = summarise("multiple-choice", body, [Group({"choice": 0}, 3, 1.0), Group(None, 1, 0.0)])
+
+    assert (result.asked, result.unanswered, result.facility) == (4, 1, 0.75)
+
+
+def test_answers_to_an_earlier_wording_count_in_the_average_only() -> None:
+    body = body_of(example("multiple-choice"))
+    groups = [Group({"choice": 0}, 1, 1.0), Group({"choice": 7}, 3, 0.0, is_current=False)]
+
+    result = summarise("multiple-choice", body, groups)
+
+    assert (result.asked, result.earlier, result.facility) == (4, 3, 0.25)
+    assert sum(line.count for line in result.lines) == 1
+
+
+def test_a_right_answer_in_other_letters_is_shown_as_right() -> None:
+    body = body_of(example("short-answer"))
+
+    result = summarise("short-answer", body, [Group({"text": "TOLL"}, 2, 1.0), Group({"text": "tax"}, 1, 0.0)])
+
+    assert Line("TOLL", True, 2) in result.lines
+    assert Line("tax", False, 1) in result.lines
+
+
+def test_a_long_list_says_how_much_it_leaves_out() -> None:
+    body = body_of(example("numeric"))
+
+    result = summarise("numeric", body, [Group({"text": str(n)}, 1, 0.0) for n in range(30)])
+
+    assert len(result.lines) == MOST_LINES
+    assert result.hidden == 30 - MOST_LINES
+
+
+def test_several_choices_of_one_answer_count_each() -> None:
+    body = body_of(example("multiple-response"))
+
+    result = summarise("multiple-response", body, [Group({"choices": [0, 2]}, 5, 0.0)])
+
+    assert [line.count for line in result.lines] == [5, 0, 5, 0]
+
+
+def test_without_answers_there_is_no_facility() -> None:
+    assert summarise("numeric", body_of(example("numeric")), []).facility is None
+
+
+@pytest.mark.parametrize("kind", ["matching", "ordering", "evidence", "true-false"])
+def test_the_right_answer_is_listed_before_anybody_answered(kind: str) -> None:
+    lines = summarise(kind, body_of(example(kind)), []).lines
+
+    assert any(line.is_right for line in lines)

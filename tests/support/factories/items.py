@@ -1,0 +1,121 @@
+"""Items of every kind, as authors write them and as rows, and quizzes made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from itertools import count
+from typing import Any
+
+from courses.items.rules.kinds import Context
+from courses.items.rules.spec import ParsedItem, parse_item
+from models.catalogue import Lesson, Passage
+from models.items import Evidence, Item, ItemVersion, Quiz, QuizItem
+from tests.support.factories.catalogue import YESTERDAY, kept, make_lesson
+
+_numbers = count(1)
+
+PASSAGES = {
+    "p-1": "The town was founded in 1204. Its bridge came later. The toll was paid by all.",
+    "p-2": "The king never saw the bridge.",
+}
+
+SPECS: dict[str, dict[str, Any]] = {
+    "multiple-choice": {
+        "prompt": "Who built the bridge?",
+        "options": [{"text": "The town", "correct": True}, {"text": "The king", "feedback": "He never saw it."}],
+    },
+    "multiple-response": {
+        "prompt": "Who paid the toll?",
+        "options": [
+            {"text": "Merchants", "correct": True},
+            {"text": "Pilgrims", "correct": True},
+            {"text": "Fish", "feedback": "Fish swim below."},
+            {"text": "Birds", "feedback": "Birds fly above."},
+        ],
+    },
+    "true-false": {"prompt": "The bridge is older than the town.", "answer": False, "feedback": "It came later."},
+    "short-answer": {
+        "prompt": "What was paid?",
+        "answers": ["toll", "*a toll*"],
+        "feedback": "Look at the last sentence.",
+    },
+    "numeric": {"prompt": "When?", "answer": 1204, "tolerance": 1, "unit": "AD", "feedback": "See the first sentence."},
+    "matching": {
+        "prompt": "Match.",
+        "pairs": [
+            {"left": "Town", "right": "1204"},
+            {"left": "Bridge", "right": "later"},
+            {"left": "King", "right": "never"},
+        ],
+        "distractors": ["soon"],
+        "feedback": "Read again.",
+    },
+    "ordering": {"prompt": "Order.", "steps": ["Town", "Bridge", "Toll", "Ruin"], "feedback": "Begin with the town."},
+    "evidence": {
+        "prompt": "Select what proves that the bridge is younger.",
+        "proof": [{"passage": "p-1", "text": "Its bridge came later"}],
+        "feedback": "Look for the word later.",
+    },
+}
+
+
+def example(kind: str, **values: Any) -> dict[str, Any]:
+    """A valid item of a kind as its author writes it."""
+    return {"id": f"item-{next(_numbers)}", "kind": kind, "evidence": ["p-1"], **SPECS[kind], **values}
+
+
+def parsed(
+    spec: Mapping[str, Any], passages: Mapping[str, str] = PASSAGES, quotations: Sequence[str] | None = None
+) -> tuple[ParsedItem | None, list[tuple[tuple[str | int, ...], str]]]:
+    """The item compiled with Markdown taken as plain words, and its problems as (path, message)."""
+    problems: list[tuple[tuple[str | int, ...], str]] = []
+    context = Context(
+        render=lambda text, _path: f"<p>{escape(text, quote=False)}</p>",
+        passages=passages,
+        problem=lambda path, message: problems.append((path, message)),
+        quotations=list(passages) if quotations is None else quotations,
+    )
+    return parse_item(spec, context), problems
+
+
+def body_of(spec: Mapping[str, Any]) -> dict[str, Any]:
+    """The body of a valid item."""
+    item, problems = parsed(spec)
+    assert item
+    assert problems == []
+    return item.body
+
+
+def make_version(item: Item, kind: str = "multiple-choice", *, number: int = 1, **values: Any) -> ItemVersion:
+    """A version of the item, compiled from the example of its kind."""
+    spec = example(kind, **values)
+    body = body_of(spec)
+    columns = {"kind": kind, "digest": f"{number:064}", "spec": spec, "body": body, "text": spec["prompt"]}
+    return kept(ItemVersion(item_id=item.id, number=number, created_at=YESTERDAY, **columns))
+
+
+def make_quiz(lesson: Lesson | None = None, **values: Any) -> Quiz:
+    """A quiz without questions; 0.6 of the marks pass it."""
+    number = next(_numbers)
+    lesson = lesson or make_lesson(needs_quiz=True)
+    usual = {
+        "key": f"quiz-{number}",
+        "path": f"modules/01/{number}.quiz.yaml",
+        "title": f"Quiz {number}",
+        "pass_fraction": 0.6,
+    }
+    return kept(Quiz(**{"course_id": lesson.course_id, "lesson_id": lesson.id, **usual, **values}))
+
+
+def make_item(
+    quiz: Quiz, kind: str = "multiple-choice", *, marks: float = 1, evidence: Sequence[Passage] = (), **values: Any
+) -> QuizItem:
+    """The next question of the quiz; `values` change the keys of its example."""
+    number = next(_numbers)
+    item = kept(Item(course_id=quiz.course_id, key=f"item-{number}"))
+    version = make_version(item, kind, **values)
+    for position, passage in enumerate(evidence):
+        kept(Evidence(item_version_id=version.id, passage_id=passage.id, position=position))
+    place = {"quiz_id": quiz.id, "item_id": item.id, "item_version_id": version.id}
+    return kept(QuizItem(**place, position=number, marks=marks))
