@@ -25,7 +25,8 @@ def upsert(
     Returns whether a row was inserted or changed.
     """
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    statement = insert(model).values(**values)
+    # Without being asked to, the driver of PostgreSQL does not say whether a row was written.
+    statement = insert(model).values(**values).execution_options(preserve_rowcount=True)
     if changes is None:
         statement = statement.on_conflict_do_nothing(index_elements=keys)
     else:
