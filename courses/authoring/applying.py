@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -10,8 +9,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from courses.authoring.compiler import digest_of_hashes
 from courses.authoring.draft import ItemDraft
-from courses.authoring.queries import Snapshot
+from courses.authoring.queries import Snapshot, newest_version
 from courses.authoring.rules.planning import Plan
 from courses.authoring.rules.records import Name, Thing, Values, item_digest, name
 from models.authoring import Blob, CourseFile, CourseVersion
@@ -47,7 +47,9 @@ AT_ONCE = 500
 class Writer:
     """Carries out one plan for one course."""
 
-    def __init__(self, session: Session, plan: Plan, found: Snapshot, items: Mapping[str, ItemDraft], now: datetime) -> None:
+    def __init__(
+        self, session: Session, plan: Plan, found: Snapshot, items: Mapping[str, ItemDraft], now: datetime
+    ) -> None:
         self.session = session
         self.plan = plan
         self.found = found
@@ -89,10 +91,16 @@ class Writer:
         names = self.plan.of(thing, self.plan.added)
         if not names:
             return
-        model = MODELS[thing]
-        statement = sa.insert(model).returning(model.id, sort_by_parameter_order=True)
-        ids = self.session.scalars(statement, [self._columns(each) for each in names]).all()
+        ids = self._insert_rows(MODELS[thing], [self._columns(each) for each in names])
         self.found.ids.update(zip(names, ids, strict=True))
+
+    def _insert_rows(self, model: Any, rows: Sequence[dict[str, Any]]) -> list[int]:
+        """Insert rows and return their ids. In portions: SQLAlchemy joins the ids of one statement in quadratic time."""
+        statement = sa.insert(model).returning(model.id, sort_by_parameter_order=True)
+        ids: list[int] = []
+        for start in range(0, len(rows), AT_ONCE):
+            ids += self.session.scalars(statement, rows[start : start + AT_ONCE])
+        return ids
 
     def _update(self, thing: Thing) -> None:
         names = self.plan.of(thing, (*self.plan.changed, *self.plan.returned))
@@ -150,11 +158,14 @@ class Writer:
         ]
         if not changed:
             return
-        statement = sa.insert(ItemVersion).returning(ItemVersion.id, sort_by_parameter_order=True)
-        ids = self.session.scalars(statement, [self._version(key, row_id) for key, row_id in changed]).all()
+        ids = self._insert_rows(ItemVersion, [self._version(key, row_id) for key, row_id in changed])
         self.version_ids.update(zip((key for key, _ in changed), ids, strict=True))
         evidence = [
-            {"item_version_id": self.version_ids[key], "passage_id": self._id(Thing.PASSAGE, *place), "position": position}
+            {
+                "item_version_id": self.version_ids[key],
+                "passage_id": self._id(Thing.PASSAGE, *place),
+                "position": position,
+            }
             for key, _ in changed
             for position, place in enumerate(dict.fromkeys(self.items[key].evidence))
         ]
@@ -196,18 +207,26 @@ class Writer:
 
 
 def keep_files(
-    session: Session, course_id: int, files: Mapping[str, bytes], *, digest: str, number: int, author_id: int | None, now: datetime
+    session: Session,
+    course_id: int,
+    hashes: Mapping[str, str],
+    contents: Mapping[str, bytes],
+    *,
+    author_id: int | None,
+    now: datetime,
 ) -> None:
-    """Store a version of a course's files; a content that is there already is not stored again."""
-    hashes = {path: hashlib.sha256(content).hexdigest() for path, content in files.items()}
+    """Store a version of a course's files: `hashes` by path, and the `contents` by hash of those that may be new."""
     present: set[str] = set()
-    wanted = sorted(set(hashes.values()))
+    wanted = sorted(contents)
     for start in range(0, len(wanted), AT_ONCE):
         present.update(session.scalars(sa.select(Blob.sha256).where(Blob.sha256.in_(wanted[start : start + AT_ONCE]))))
-    fresh = {sha256: files[path] for path, sha256 in hashes.items() if sha256 not in present}
+    fresh = [{"sha256": sha256, "content": contents[sha256]} for sha256 in wanted if sha256 not in present]
     if fresh:
-        session.execute(sa.insert(Blob), [{"sha256": sha256, "content": content} for sha256, content in fresh.items()])
-    version = CourseVersion(course_id=course_id, number=number, digest=digest, author_id=author_id, created_at=now)
+        session.execute(sa.insert(Blob), fresh)
+    newest = newest_version(session, course_id)
+    number = newest.number + 1 if newest else 1
+    values = {"digest": digest_of_hashes(hashes), "author_id": author_id, "created_at": now}
+    version = CourseVersion(course_id=course_id, number=number, **values)
     session.add(version)
     session.flush()
     rows = [{"version_id": version.id, "path": path, "sha256": sha256} for path, sha256 in hashes.items()]

@@ -60,7 +60,9 @@ def export(slug: str, path: Path) -> None:
         write_folder(path, files)
     except Refusal as error:
         raise click.ClickException(error.message) from None
-    click.echo(ngettext("%(num)d file of “%(slug)s” written.", "%(num)d files of “%(slug)s” written.", len(files), slug=slug))
+    click.echo(
+        ngettext("%(num)d file of “%(slug)s” written.", "%(num)d files of “%(slug)s” written.", len(files), slug=slug)
+    )
 
 
 def compiled(path: Path) -> CourseDraft:
@@ -72,7 +74,9 @@ def compiled(path: Path) -> CourseDraft:
     for problem in problems:
         click.echo(str(problem))
     if draft is None:
-        message = ngettext("%(num)d problem; nothing was changed.", "%(num)d problems; nothing was changed.", len(problems))
+        message = ngettext(
+            "%(num)d problem; nothing was changed.", "%(num)d problems; nothing was changed.", len(problems)
+        )
         raise click.ClickException(message)
     return draft
 

@@ -27,11 +27,15 @@ def read_folder(folder: Path) -> dict[str, bytes]:
     left = MOST_BYTES
     for path in _walk(root, root, 0):
         if len(files) >= MOST_FILES:
-            raise Invalid(_("The folder holds more than %(most)s files. Is it the folder of a course?", most=MOST_FILES))
+            raise Invalid(
+                _("The folder holds more than %(most)s files. Is it the folder of a course?", most=MOST_FILES)
+            )
         content = _read(path, min(left, MOST_SOURCE_BYTES + 1))
         left -= len(content)
         if left <= 0:
-            raise Invalid(_("The folder holds more than %(most)s MiB. Is it the folder of a course?", most=MOST_BYTES >> 20))
+            raise Invalid(
+                _("The folder holds more than %(most)s MiB. Is it the folder of a course?", most=MOST_BYTES >> 20)
+            )
         files[path.relative_to(root).as_posix()] = content
     return files
 
@@ -45,7 +49,9 @@ def _walk(root: Path, folder: Path, depth: int) -> Iterator[Path]:
         if shown != path.relative_to(root).as_posix():
             raise Invalid(_("The name of the file “%(path)s” is not UTF-8; rename it.", path=shown))
         if entry.is_symlink() and (entry.is_dir() or not path.resolve().is_relative_to(root)):
-            raise Invalid(_("“%(path)s” is a link to a folder or to a place outside; put the file itself there.", path=shown))
+            raise Invalid(
+                _("“%(path)s” is a link to a folder or to a place outside; put the file itself there.", path=shown)
+            )
         if entry.is_dir():
             if depth >= DEEPEST:
                 raise Invalid(_("The folder “%(path)s” lies too deep for a course.", path=shown))

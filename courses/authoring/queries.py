@@ -27,7 +27,18 @@ from models.catalogue import (
 )
 from models.items import Item, ItemVersion, Quiz, QuizItem
 
-COURSE_COLUMNS = ("title", "language", "summary_html", "summary_text", "authors", "licence", "lesson_count", "minutes", "digest", "topics")
+COURSE_COLUMNS = (
+    "title",
+    "language",
+    "summary_html",
+    "summary_text",
+    "authors",
+    "licence",
+    "lesson_count",
+    "minutes",
+    "digest",
+    "topics",
+)
 SOURCE_COLUMNS = ("path", "sha256", "title", "origin_html", "text")
 ENTRY_COLUMNS = ("kind", "line_from", "line_to", "title", "authors", "authors_line", "heading", "position")
 TERM_COLUMNS = ("title", "html", "text", "see")
@@ -79,7 +90,9 @@ class _Reader:
 
     def _rows(self, model: Any, columns: Sequence[str], *extra: Any) -> list[Any]:
         chosen = [model.id, model.retired_at, *(getattr(model, column) for column in columns), *extra]
-        return list(self.session.execute(sa.select(*chosen).where(model.course_id == self.course_id).order_by(model.id)))
+        return list(
+            self.session.execute(sa.select(*chosen).where(model.course_id == self.course_id).order_by(model.id))
+        )
 
     def _plain(self, thing: Thing, model: Any, columns: Sequence[str]) -> dict[int, str]:
         """Read things that refer to no other; returns their ids in the files by row."""
@@ -92,7 +105,9 @@ class _Reader:
         columns = [getattr(Course, column) for column in COURSE_COLUMNS]
         statement = sa.select(Course.slug, Course.retired_at, *columns).where(Course.id == self.course_id)
         slug, retired_at, *values = self.session.execute(statement).one()
-        self.found.add(name(Thing.COURSE, slug), self.course_id, dict(zip(COURSE_COLUMNS, values, strict=True)), retired_at)
+        self.found.add(
+            name(Thing.COURSE, slug), self.course_id, dict(zip(COURSE_COLUMNS, values, strict=True)), retired_at
+        )
 
     def catalogue(self) -> None:
         self.sources = self._plain(Thing.SOURCE, SourceDocument, SOURCE_COLUMNS)
@@ -166,7 +181,9 @@ class _Reader:
             .where(Item.course_id == self.course_id)
             .order_by(ItemVersion.item_id, ItemVersion.number)
         )
-        newest = {item_id: (number, row_id, digest) for item_id, number, row_id, digest in self.session.execute(versions)}
+        newest = {
+            item_id: (number, row_id, digest) for item_id, number, row_id, digest in self.session.execute(versions)
+        }
         for row_id, retired_at, key in self._rows(Item, ("key",)):
             self.found.versions[key] = newest[row_id]
             self.found.add(name(Thing.ITEM, key), row_id, {"digest": newest[row_id][2]}, retired_at)
@@ -178,6 +195,18 @@ def newest_version(session: Session, course_id: int) -> CourseVersion | None:
     return session.scalar(statement.order_by(CourseVersion.number.desc()).limit(1))
 
 
+def hashes_of_version(session: Session, version: CourseVersion) -> dict[str, str]:
+    """The SHA-256 of each file of a version."""
+    statement = sa.select(CourseFile.path, CourseFile.sha256).where(CourseFile.version_id == version.id)
+    return dict(session.execute(statement).tuples())
+
+
+def file_of(session: Session, version: CourseVersion, path: str) -> bytes | None:
+    """One file of a version."""
+    statement = sa.select(Blob.content).join(CourseFile, CourseFile.sha256 == Blob.sha256)
+    return session.scalar(statement.where(CourseFile.version_id == version.id, CourseFile.path == path))
+
+
 def files_of(session: Session, version: CourseVersion) -> dict[str, bytes]:
     """The files of a version, byte for byte."""
     statement = (
@@ -186,4 +215,4 @@ def files_of(session: Session, version: CourseVersion) -> dict[str, bytes]:
         .where(CourseFile.version_id == version.id)
         .order_by(CourseFile.path)
     )
-    return {path: content for path, content in session.execute(statement)}
+    return dict(session.execute(statement).tuples())

@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from courses.authoring.applying import Writer, keep_files
-from courses.authoring.compiler import compile_course
+from courses.authoring.compiler import compile_course, hashes_of
 from courses.authoring.draft import CourseDraft, Problem
 from courses.authoring.folders import read_folder
 from courses.authoring.queries import RULES, Snapshot, find_course, newest_version, snapshot
@@ -63,7 +63,7 @@ def publish_draft(session: Session, draft: CourseDraft, *, author_id: int | None
         return Published(course, planned)
     if course is None:
         course = Course(slug=draft.key, created_at=now)
-    _write_course(session, course, planned, now)
+    write_course(session, course, planned, now)
     items = {item.key: item for lesson in draft.lessons if lesson.quiz for item in lesson.quiz.items}
     Writer(session, planned, found, items, now).run(course)
     _keep_version(session, course, draft, author_id, now)
@@ -74,7 +74,8 @@ def publish_draft(session: Session, draft: CourseDraft, *, author_id: int | None
     return Published(course, planned)
 
 
-def _write_course(session: Session, course: Course, planned: Plan, now: datetime) -> None:
+def write_course(session: Session, course: Course, planned: Plan, now: datetime) -> None:
+    """Write the row of the course itself."""
     for column, value in planned.wanted[name(Thing.COURSE, course.slug)].items():
         setattr(course, column, value)
     course.changed_at = now
@@ -87,8 +88,9 @@ def _keep_version(session: Session, course: Course, draft: CourseDraft, author_i
     """A new version of the files, unless only the program that compiles them has changed."""
     newest = newest_version(session, course.id)
     if newest is None or newest.digest != draft.digest:
-        number = newest.number + 1 if newest else 1
-        keep_files(session, course.id, draft.files, digest=draft.digest, number=number, author_id=author_id, now=now)
+        hashes = hashes_of(draft.files)
+        contents = {sha256: draft.files[path] for path, sha256 in hashes.items()}
+        keep_files(session, course.id, hashes, contents, author_id=author_id, now=now)
 
 
 def _lessons_with_other_rules(planned: Plan, found: Snapshot) -> list[int]:

@@ -4,14 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from courses.authoring.compiler.course import compile_course, digest_of
+from courses.authoring.compiler.course import compile_course, digest_of_hashes, hashes_of
 from courses.authoring.compiler.layout import decode
 from courses.authoring.compiler.quizzes import finish_quiz, read_quiz
 from courses.authoring.compiler.report import Report
+from courses.authoring.compiler.sources import Source, split_lines
 from courses.authoring.compiler.texts import Known, Target
 from courses.authoring.draft import Problem, QuizDraft
 
-__all__ = ["Known", "Target", "compile_course", "compile_quiz", "digest_of"]
+__all__ = [
+    "Known",
+    "Source",
+    "Target",
+    "compile_course",
+    "compile_quiz",
+    "digest_of_hashes",
+    "hashes_of",
+    "split_lines",
+]
 
 
 def compile_quiz(

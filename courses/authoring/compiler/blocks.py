@@ -61,7 +61,10 @@ class Scanner:
             else:
                 self._outside(row, text)
         for left in filter(None, (self.open, self.note)):
-            self._wrong(left.row, f"The block '{left.name}' is never closed; write {left.fence} on a line of its own at its end.")
+            self._wrong(
+                left.row,
+                f"The block '{left.name}' is never closed; write {left.fence} on a line of its own at its end.",
+            )
         return "\n".join(self.output), self.blocks
 
     def _wrong(self, row: int, message: str) -> None:
@@ -96,11 +99,15 @@ class Scanner:
         if END.fullmatch(text) and text.strip() == self.open.fence:
             self._close(row)
         elif text.strip() and not text.startswith(("    ", "\t")):
-            self._wrong(row, f"Only options stand inside '{self.open.name}', indented by four spaces; close the block with {self.open.fence} first.")
+            self._wrong(
+                row,
+                f"Only options stand inside '{self.open.name}', indented by four spaces; close the block with {self.open.fence} first.",
+            )
             self.rows[row] = ""
 
     def _close(self, row: int) -> None:
-        assert self.open and isinstance(self.body.origin, int)
+        assert self.open
+        assert isinstance(self.body.origin, int)
         block, line = self.open, self.body.origin + self.open.row
         written = "\n".join(self.rows[block.row + 1 : row])
         node = parse(written, self.body.report, first_line=line + 1) if written.strip() else None
@@ -112,7 +119,9 @@ class Scanner:
 
     def _outside(self, row: int, text: str) -> None:
         if text.startswith("///"):
-            self._wrong(row, "A block begins with its name: `/// quote | A 75`, `/// note`; its argument stands behind a bar.")
+            self._wrong(
+                row, "A block begins with its name: `/// quote | A 75`, `/// note`; its argument stands behind a bar."
+            )
         elif INDENTED.match(text):
             self._wrong(row, "A block stands at the beginning of its line, not inside a list or a quotation.")
         self.output.append(self.rows[row])

@@ -40,7 +40,9 @@ def compile_course(files: Mapping[str, bytes]) -> tuple[CourseDraft | None, list
     """The course that the files are (path -> content), or None and every problem in them, sorted."""
     report = Report()
     if "course.yaml" not in files:
-        report.file("course.yaml").add(1, "The course lacks this file; it holds `id`, `title`, `summary` and the sources.")
+        report.file("course.yaml").add(
+            1, "The course lacks this file; it holds `id`, `title`, `summary` and the sources."
+        )
         return None, report.sorted()
     draft = _Compilation(files, report).run()
     problems = report.sorted()
@@ -136,7 +138,7 @@ class _Compilation:
             lists=tuple(each for source in self.sources.values() for each in source.lists),
             modules=modules,
             terms=terms,
-            digest=digest_of(self.files),
+            digest=digest_of_hashes(hashes_of(self.files)),
             files=dict(self.files),
         )
 
@@ -145,10 +147,15 @@ class _Compilation:
         return SourceDraft(source.key, source.path, source.sha256, source.title, origin, source.text)
 
 
-def digest_of(files: Mapping[str, bytes]) -> str:
+def hashes_of(files: Mapping[str, bytes]) -> dict[str, str]:
+    """The SHA-256 of each file."""
+    return {path: hashlib.sha256(content).hexdigest() for path, content in files.items()}
+
+
+def digest_of_hashes(hashes: Mapping[str, str]) -> str:
     """One hash over all files, their names included."""
-    rows = (f"{hashlib.sha256(files[path]).hexdigest()}  {path}\n" for path in sorted(files))
-    return hashlib.sha256("".join(rows).encode("utf-8", "surrogateescape")).hexdigest()
+    rows = "".join(f"{hashes[path]}  {path}\n" for path in sorted(hashes))
+    return hashlib.sha256(rows.encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def _check_circles(lessons: list[Lesson], finished: Mapping[str, LessonDraft]) -> None:

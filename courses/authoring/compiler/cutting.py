@@ -55,7 +55,9 @@ def place_notes(notes: Sequence[Note], parts: Sequence[str]) -> tuple[list[list[
         found = [(index, part.find(note.at)) for index, part in enumerate(parts) if note.at in part]
         if len(found) != 1 or parts[found[0][0]].find(note.at, found[0][1] + 1) >= 0:
             how = "more than once" if found else "nowhere"
-            refused.append((note, f"The words “{note.at}” of this note stand {how} in the quotation; they must stand there once."))
+            refused.append(
+                (note, f"The words “{note.at}” of this note stand {how} in the quotation; they must stand there once.")
+            )
             continue
         index, start = found[0]
         mark = Mark(start, start + len(note.at), note)

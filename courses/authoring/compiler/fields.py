@@ -12,7 +12,6 @@ from courses.authoring.compiler.yaml_lines import NUMBER, Mapping, Node, Scalar,
 ID = re.compile(r"[a-z][a-z0-9-]{0,63}")
 ID_RULE = "An id is lower-case letters, digits and hyphens, begins with a letter and has at most 64 characters"
 TITLE_LENGTH = 300
-KINDS = {Scalar: "a text", Sequence: "a list", Mapping: "a mapping"}
 
 
 class Fields:
@@ -22,7 +21,7 @@ class Fields:
         self.report = report
         self.line = node.line if node else line
         if node is not None and not isinstance(node, Mapping):
-            report.add(node.line, f"Here should be keys with values (`key: value`), not {KINDS[type(node)]}.")
+            report.add(node.line, f"Here should be keys with values (`key: value`), not {kind_of(node)}.")
             node = None
         self.node = node or Mapping(self.line, {}, {})
         for key in self.node.values:
@@ -42,12 +41,12 @@ class Fields:
     def scalar(self, key: str, *, required: bool = False, limit: int | None = None) -> Scalar | None:
         """The text of a key, with its place in the file."""
         value = self.node.values.get(key)
-        if not self.has(key):
+        if value is None or not self.has(key):
             if required:
                 self.wrong(key, f"'{key}' is empty." if key in self.node.values else f"'{key}' is missing.")
             return None
         if not isinstance(value, Scalar):
-            self.wrong(key, f"'{key}' should be a text, not {KINDS[type(value)]}.")
+            self.wrong(key, f"'{key}' should be a text, not {kind_of(value)}.")
             return None
         if required and not value.text.strip():
             self.wrong(key, f"'{key}' is empty.")
@@ -91,7 +90,7 @@ class Fields:
         if value is None or not self.has(key):
             return ()
         if not isinstance(value, Sequence):
-            self.wrong(key, f"'{key}' should be a list, not {KINDS[type(value)]}.")
+            self.wrong(key, f"'{key}' should be a list, not {kind_of(value)}.")
             return ()
         return value.items
 
@@ -108,6 +107,11 @@ class Fields:
             else:
                 found[item.text] = item
         return list(found.values())
+
+
+def kind_of(node: Node) -> str:
+    """What something is, for people."""
+    return {Scalar: "a text", Sequence: "a list"}.get(type(node), "a mapping")
 
 
 def whole_number(node: Node, report: FileReport, what: str) -> int | None:

@@ -36,7 +36,9 @@ def read_glossary(text: str, report: FileReport) -> dict[str, Term]:
         definition = fields.scalar("definition", required=True)
         term = Term(fields, fields.id(), fields.text("term", required=True, limit=TITLE_LENGTH), definition)
         if term.key in terms:
-            fields.wrong("id", f"The term '{term.key}' stands here twice (first in line {terms[term.key].fields.line_of('id')}).")
+            fields.wrong(
+                "id", f"The term '{term.key}' stands here twice (first in line {terms[term.key].fields.line_of('id')})."
+            )
         elif term.key:
             terms[term.key] = term
     return terms

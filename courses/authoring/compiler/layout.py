@@ -87,7 +87,9 @@ def _place(path: str, files: Mapping[str, bytes], modules: dict[str, ModuleFiles
                 report.file(path).add(1, f"This quiz belongs to no lesson: there is no '{lesson}'.")
             return True
     if path not in FREE:
-        report.file(path).add(1, "This file belongs to nothing in a course; remove it, or see the course format for where it should lie.")
+        report.file(path).add(
+            1, "This file belongs to nothing in a course; remove it, or see the course format for where it should lie."
+        )
     return False
 
 
@@ -119,7 +121,9 @@ def _check_modules(modules: Mapping[str, ModuleFiles], files: Mapping[str, bytes
         if module.path not in files:
             report.file(module.path).add(1, "The module lacks this file; it holds `id` and `title`.")
         if not module.lessons:
-            report.file(module.path).add(1, "The module has no lesson; a lesson is a file beside this one that ends in .md.")
+            report.file(module.path).add(
+                1, "The module has no lesson; a lesson is a file beside this one that ends in .md."
+            )
     if not modules:
         report.file("course.yaml").add(1, "The course has no module; a module is a folder below modules/.")
     count = sum(len(module.lessons) for module in modules.values())

@@ -16,7 +16,7 @@ from courses.authoring.compiler.quotations import Setter
 from courses.authoring.compiler.report import FileReport, meant
 from courses.authoring.compiler.sources import Source
 from courses.authoring.compiler.texts import Known, Target, check, formatted, resolve, short_html, titled
-from courses.authoring.compiler.yaml_lines import Scalar, parse
+from courses.authoring.compiler.yaml_lines import parse
 from courses.authoring.draft import LessonDraft, PassageDraft, QuizDraft
 from courses.shared.markup import FormattingRefused, course_page, plain
 from models.enums import Completion, EntryKind
@@ -109,7 +109,9 @@ def _name_changed_sources(lesson: Lesson, sources: Mapping[str, Source]) -> None
     for key, offset in [*places, *citations.cited(without_code(lesson.body.text))]:
         if key in sources and not sources[key].is_intact and key not in seen:
             seen.add(key)
-            lesson.body.wrong(offset, f"This lesson quotes source {key}, and '{sources[key].path}' is not the file it was.")
+            lesson.body.wrong(
+                offset, f"This lesson quotes source {key}, and '{sources[key].path}' is not the file it was."
+            )
 
 
 def finish_lesson(lesson: Lesson, known: Known, quiz: QuizDraft | None, has_quiz: bool) -> LessonDraft:
@@ -173,7 +175,9 @@ def _entries(head: Fields, known: Known) -> tuple[str, ...]:
                 found.append(value.text)
             else:
                 lists = " or ".join(kind.value for kind in kinds)
-                head.report.add(value.line, f"No entry of a list of {lists} begins at '{value.text}'{meant(value.text, fitting)}")
+                head.report.add(
+                    value.line, f"No entry of a list of {lists} begins at '{value.text}'{meant(value.text, fitting)}"
+                )
     return tuple(found)
 
 

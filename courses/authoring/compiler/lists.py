@@ -45,7 +45,13 @@ def read_list(lines: Sequence[str], place: ListPlace) -> ListDraft:
     entries = _works(numbered, place.whole) if place.kind is EntryKind.WORK else _plain(numbered)
     drafts = tuple(
         EntryDraft(
-            place.source, place.kind, each.line_from, each.line_to, " ".join(each.titles), each.authors, each.authors_line
+            place.source,
+            place.kind,
+            each.line_from,
+            each.line_to,
+            " ".join(each.titles),
+            each.authors,
+            each.authors_line,
         )
         for each in entries
     )

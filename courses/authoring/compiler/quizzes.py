@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from courses.authoring.compiler.fields import TITLE_LENGTH, Fields
 from courses.authoring.compiler.prose import Prose, prose
 from courses.authoring.compiler.report import FileReport
-from courses.authoring.compiler.texts import Known, Target, short_html
-from courses.authoring.compiler.yaml_lines import Node, Scalar, line_of, node_at, parse, value_of
+from courses.authoring.compiler.texts import Known, short_html
 from courses.authoring.compiler.yaml_lines import Mapping as MappingNode
+from courses.authoring.compiler.yaml_lines import Node, Scalar, line_of, node_at, parse, value_of
 from courses.authoring.draft import ItemDraft, PassageDraft, QuizDraft
 from courses.items.rules.kinds import Context
 from courses.items.rules.spec import parse_item

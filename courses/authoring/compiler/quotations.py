@@ -74,7 +74,9 @@ class Setter:
         """The non-blank lines that `A 75` or `A 81-83` names; none, and a problem, when it names none."""
         match = REFERENCE.fullmatch(text.strip())
         if not match:
-            self.report.add(line, f"'{text.strip()}' should name a source and a line or a range of lines: A 75 or A 81-83.")
+            self.report.add(
+                line, f"'{text.strip()}' should name a source and a line or a range of lines: A 75 or A 81-83."
+            )
             return []
         source = self.sources.get(match[1])
         if source is None:
@@ -144,12 +146,15 @@ class Setter:
     def _compare(self, block: Block) -> Placed:
         sides = block.argument.split("~")
         if len(sides) != 2:
-            self.report.add(block.line, "A comparison has two sides with a tilde between them: `/// compare | A 77 ~ B 7`.")
+            self.report.add(
+                block.line, "A comparison has two sides with a tilde between them: `/// compare | A 77 ~ B 7`."
+            )
             return Placed()
         about = block.options.text("about", required=True)
         columns = [self._side(side, block.line) for side in sides]
         shown = "".join(
-            f'<div class="compare-side">{"".join(quotation_html(each, []) for each in column)}</div>' for column in columns
+            f'<div class="compare-side">{"".join(quotation_html(each, []) for each in column)}</div>'
+            for column in columns
         )
         html = f'<figure class="compare"><figcaption>{escape(about, quote=False)}</figcaption>{shown}</figure>'
         return Placed(html, tuple(passage(each) for column in columns for each in column if each.anchor))
@@ -170,7 +175,9 @@ class Setter:
         source, numbers = lines[0][0], {number for _, number in lines}
         entries = [each for each in source.entries if each.line_from in numbers]
         if not entries:
-            self.report.add(block.line, f"No entry of a list begins in {block.argument}; lists are named in course.yaml.")
+            self.report.add(
+                block.line, f"No entry of a list begins in {block.argument}; lists are named in course.yaml."
+            )
         shown = [(each, self._claim(line_anchor(source.key, each.line_from), block.line)) for each in entries]
         rows = "".join(entry_html(entry, anchor) for entry, anchor in shown if anchor)
         return Placed(f'<ul class="entries">{rows}</ul>', tuple(entry_passage(each, key) for each, key in shown if key))
@@ -203,7 +210,9 @@ def source_mark(source: str, line: int) -> str:
 
 def passage(quotation: Quotation) -> PassageDraft:
     """A quotation as a passage, with the hash of the words it quotes."""
-    return _passage(quotation.anchor or "", PassageKind.QUOTE, quotation.words, quotation.source.key, quotation.line, quotation.line)
+    return _passage(
+        quotation.anchor or "", PassageKind.QUOTE, quotation.words, quotation.source.key, quotation.line, quotation.line
+    )
 
 
 def entry_passage(entry: EntryDraft, anchor: str) -> PassageDraft:

@@ -48,7 +48,9 @@ def split_lines(text: str) -> tuple[str, ...]:
     return tuple(line.removesuffix("\r") for line in text.split("\n"))
 
 
-def read_sources(nodes: tuple[Node, ...], files: Mapping[str, bytes], report: FileReport, everything: Report) -> dict[str, Source]:
+def read_sources(
+    nodes: tuple[Node, ...], files: Mapping[str, bytes], report: FileReport, everything: Report
+) -> dict[str, Source]:
     """The documents that course.yaml names, by id."""
     sources: dict[str, Source] = {}
     for node in nodes:
@@ -103,7 +105,10 @@ def _matches(fields: Fields, path: str, digest: str) -> bool:
     expected = fields.text("sha256", required=True)
     if not digest or not expected or expected.lower() == digest:
         return True
-    fields.wrong("sha256", f"'{path}' is not the file it was: its SHA-256 is {digest}. Restore it, or check every quotation and write the new hash here.")
+    fields.wrong(
+        "sha256",
+        f"'{path}' is not the file it was: its SHA-256 is {digest}. Restore it, or check every quotation and write the new hash here.",
+    )
     return False
 
 
@@ -115,7 +120,9 @@ def _read_lists(fields: Fields, source: Source) -> tuple[ListDraft, ...]:
             continue
         overlapped = [each for each in lists if each.line_from <= place.line_to and place.line_from <= each.line_to]
         if overlapped:
-            fields.report.add(node.line, f"This list overlaps the one in lines {overlapped[0].line_from}-{overlapped[0].line_to}.")
+            fields.report.add(
+                node.line, f"This list overlaps the one in lines {overlapped[0].line_from}-{overlapped[0].line_to}."
+            )
             continue
         lists.append(read_list(source.lines, place))
         _check_list(lists[-1], authors_without_work(source.lines, place), node, fields.report)

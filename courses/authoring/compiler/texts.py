@@ -19,7 +19,9 @@ from courses.shared.markup import FormattingRefused, course_text
 LINK = re.compile(r'(<a(?: (?!href)[a-z]+="[^"]*")*) href="([^"]*)"')
 BARE_TERM = re.compile(r'<a href="term:([^"]*)"></a>')
 IMAGE = re.compile(r"(?<!\\)!\[[^\]]*\]\(")
-SCHEME = re.compile(r"\]\(\s*<?([A-Za-z][A-Za-z0-9+.-]*):|^ {0,3}\[[^\]^][^\]]*\]:\s*<?([A-Za-z][A-Za-z0-9+.-]*):", re.MULTILINE)
+SCHEME = re.compile(
+    r"\]\(\s*<?([A-Za-z][A-Za-z0-9+.-]*):|^ {0,3}\[[^\]^][^\]]*\]:\s*<?([A-Za-z][A-Za-z0-9+.-]*):", re.MULTILINE
+)
 OUTWARD = ("http:", "https:", "mailto:")
 SCHEMES = ("http", "https", "mailto", "lesson")
 
@@ -122,7 +124,8 @@ def _address(href: str, text: Prose, known: Known, lesson: str | None) -> tuple[
         _check_target(lesson, href[1:], href, text, known)
         return "", href
     text.wrong_wherever(
-        href, f"'{href}' points nowhere: write lesson:ID, #PASSAGE, [[TERM]] or a whole address that begins with https://."
+        href,
+        f"'{href}' points nowhere: write lesson:ID, #PASSAGE, [[TERM]] or a whole address that begins with https://.",
     )
     return "", href
 
@@ -132,4 +135,6 @@ def _check_target(key: str, anchor: str, href: str, text: Prose, known: Known) -
     if target is None:
         text.wrong_wherever(href, f"There is no lesson '{key}'{meant(key, known.lessons)}")
     elif anchor and anchor not in target.passages and anchor not in target.headings:
-        text.wrong_wherever(href, f"There is no passage '{anchor}' in the lesson '{key}'{meant(anchor, target.passages)}")
+        text.wrong_wherever(
+            href, f"There is no passage '{anchor}' in the lesson '{key}'{meant(anchor, target.passages)}"
+        )

@@ -130,7 +130,11 @@ class _Builder:
             return ()
         if event.style in ("|", ">"):
             return ("", *self.rows[start.line + 1 : end.line + (end.column > 0)])
-        return (self.rows[start.line][start.column :], *self.rows[start.line + 1 : end.line], self.rows[end.line][: end.column])
+        return (
+            self.rows[start.line][start.column :],
+            *self.rows[start.line + 1 : end.line],
+            self.rows[end.line][: end.column],
+        )
 
     def _items(self, depth: int) -> Iterator[Node]:
         for event in self.events:

@@ -47,7 +47,9 @@ def plan(wanted: Records, stored: Mapping[Name, Stored]) -> Plan:
     return Plan(
         wanted,
         added=tuple(each for each in wanted if each not in stored),
-        changed=tuple(each for each, record in known.items() if not record.is_retired and record.values != wanted[each]),
+        changed=tuple(
+            each for each, record in known.items() if not record.is_retired and record.values != wanted[each]
+        ),
         returned=tuple(each for each, record in known.items() if record.is_retired),
         retired=tuple(each for each, record in stored.items() if not record.is_retired and each not in wanted),
     )

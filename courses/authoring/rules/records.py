@@ -52,9 +52,15 @@ def _records(draft: CourseDraft) -> Iterator[tuple[Name, Values]]:
     for position, (entry, heading) in enumerate(entries):
         yield name(Thing.ENTRY, entry.key), _entry(entry, heading, position)
     for term in draft.terms:
-        yield name(Thing.TERM, term.key), {"title": term.title, "html": term.html, "text": term.text, "see": list(term.see)}
+        yield (
+            name(Thing.TERM, term.key),
+            {"title": term.title, "html": term.html, "text": term.text, "see": list(term.see)},
+        )
     for position, module in enumerate(draft.modules):
-        yield name(Thing.MODULE, module.key), {"title": module.title, "summary_html": module.summary_html, "position": position}
+        yield (
+            name(Thing.MODULE, module.key),
+            {"title": module.title, "summary_html": module.summary_html, "position": position},
+        )
     yield from _lessons(draft)
 
 
@@ -101,7 +107,9 @@ def _lessons(draft: CourseDraft) -> Iterator[tuple[Name, Values]]:
             yield from quiz_records(lesson.quiz, lesson.key)
 
 
-def _lesson(lesson: LessonDraft, draft: CourseDraft, previous: LessonDraft | None, following: LessonDraft | None) -> Values:
+def _lesson(
+    lesson: LessonDraft, draft: CourseDraft, previous: LessonDraft | None, following: LessonDraft | None
+) -> Values:
     return {
         "title": lesson.title,
         "minutes": minutes(lesson),
@@ -117,7 +125,9 @@ def _lesson(lesson: LessonDraft, draft: CourseDraft, previous: LessonDraft | Non
     }
 
 
-def _aside(lesson: LessonDraft, draft: CourseDraft, previous: LessonDraft | None, following: LessonDraft | None) -> Values:
+def _aside(
+    lesson: LessonDraft, draft: CourseDraft, previous: LessonDraft | None, following: LessonDraft | None
+) -> Values:
     """What stands around the reading."""
     titles = {term.key: term.title for term in draft.terms}
     topics = {entry.key for found in draft.lists if found.kind is EntryKind.TOPIC for entry in found.entries}
@@ -153,13 +163,16 @@ def quiz_records(quiz: QuizDraft, lesson: str) -> Iterator[tuple[Name, Values]]:
     """The records of a quiz and its items; an item is compared by its digest, which covers all that learners meet."""
     for item in quiz.items:
         yield name(Thing.ITEM, item.key), {"digest": item_digest(item)}
-    yield name(Thing.QUIZ, quiz.key), {
-        "lesson": lesson,
-        "path": quiz.path,
-        "title": quiz.title,
-        "pass_fraction": quiz.pass_fraction,
-        "items": [[item.key, item_digest(item), item.marks] for item in quiz.items],
-    }
+    yield (
+        name(Thing.QUIZ, quiz.key),
+        {
+            "lesson": lesson,
+            "path": quiz.path,
+            "title": quiz.title,
+            "pass_fraction": quiz.pass_fraction,
+            "items": [[item.key, item_digest(item), item.marks] for item in quiz.items],
+        },
+    )
 
 
 def item_digest(item: ItemDraft) -> str:

@@ -83,7 +83,8 @@ class Line:
             stdout=subprocess.PIPE,
             process_group=0,  # so that Ctrl-C in the terminal ends the worker through its pipe, without a traceback
         )
-        assert self.process.stdin and self.process.stdout
+        assert self.process.stdin
+        assert self.process.stdout
         self.outgoing = Connection(os.dup(self.process.stdin.fileno()), readable=False)
         self.incoming = Connection(os.dup(self.process.stdout.fileno()), writable=False)
         self.process.stdin.close()

@@ -7,7 +7,9 @@ import re
 import nh3
 
 INLINE = {"a", "br", "code", "em", "strong", "del", "sub", "sup"}
-BLOCKS = {"p", "hr", "ul", "ol", "li", "dl", "dt", "dd", "blockquote", "pre", "table", "thead", "tbody", "tr", "th", "td"}
+BLOCKS = set(
+    ["p", "hr", "ul", "ol", "li", "dl", "dt", "dd", "blockquote", "pre", "table", "thead", "tbody", "tr", "th", "td"]
+)
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 CELLS = {"td": {"align"}, "th": {"align"}}
 
