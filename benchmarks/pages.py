@@ -67,7 +67,7 @@ def answers(world: World, attempts: list[int]) -> Callable[[int], Requests]:
         for number in itertools.count():
             token = f"{connection}-{next(_tokens)}-bench"
             body = urlencode(
-                {"csrf_token": world.form_tokens[connection], "token": token, "save": 1, "option": number % 4}
+                {"csrf_token": world.form_tokens[connection], "token": token, "save": 1, "choice": number % 4}
             )
             lines = [
                 f"POST /attempts/{attempts[connection]}/answers/1 HTTP/1.1",

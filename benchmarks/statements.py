@@ -33,7 +33,8 @@ def _counts(world: World) -> dict[str, int]:
     with app.app_context():
         engine = db.engine
         attempt = (
-            db.session.scalars(sa.select(Attempt.id).where(Attempt.user_id == 1).order_by(Attempt.id)).first() or 0
+            db.session.scalars(sa.select(Attempt.id).where(Attempt.user_id == 1, Attempt.finished_at.is_(None))).first()
+            or 0
         )
     return {
         name: _count(app, engine, visit.path, world.cookies[0] if visit.is_member else "")

@@ -141,7 +141,7 @@ def _attempts(session: Session, quiz_id: int, people: list[int], now: datetime) 
             "item_version_id": version_id,
             "marks": 1.0,
             "order": {},
-            "response": {"option": chance.randrange(4)},
+            "response": {"choice": chance.randrange(4)},
             "fraction": float(chance.random() < 0.6),
             "answered_at": now,
         }

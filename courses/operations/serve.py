@@ -21,7 +21,8 @@ def main() -> None:
     except WrongSetting as error:
         sys.exit(str(error))
     logging.basicConfig(level=settings.log_level, format="%(levelname)s %(name)s: %(message)s")
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    for chatty in ("waitress.queue", "alembic"):
+        logging.getLogger(chatty).setLevel(logging.ERROR)
     app = create_app(settings)
     with app.app_context():
         for line in start.prepare(app):
@@ -41,7 +42,9 @@ def serve(app: Flask, settings: Settings) -> None:
             clear_untrusted_proxy_headers=settings.trusted_proxies == 0,
         )
     except OSError as error:
-        sys.exit(f"Port {settings.port} on {settings.host} cannot be used ({error.strerror}). Choose another: PORT=8001 ./dev")
+        sys.exit(
+            f"Port {settings.port} on {settings.host} cannot be used ({error.strerror}). Choose another: PORT=8001 ./dev"
+        )
     outbox.start_worker(app)
     port = server.effective_port if hasattr(server, "effective_port") else settings.port
     print(f"http://{settings.host}:{port}", flush=True)

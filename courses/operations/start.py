@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import sqlalchemy as sa
+from alembic.migration import MigrationContext
 from flask import Flask
 
 from courses.accounts import service as accounts
@@ -35,7 +36,10 @@ def prepare(app: Flask) -> Iterator[str]:
 
 def migrate() -> bool:
     """Run the migrations that are missing; whether there were any."""
-    if set(migrations.migration_context.get_current_heads()) == set(migrations.script_directory.get_heads()):
+    # A connection of its own: the one of Flask-Alembic would keep the database locked until the program ends.
+    with db.engine.connect() as connection:
+        heads = MigrationContext.configure(connection).get_current_heads()
+    if set(heads) == set(migrations.script_directory.get_heads()):
         return False
     migrations.upgrade()
     return True
