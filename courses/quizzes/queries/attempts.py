@@ -240,4 +240,4 @@ def onward(session: Session, lesson_id: int, user_id: int) -> Onward:
         .where(Lesson.id == lesson_id)
     ).one()
     following = row.aside.get("next")
-    return Onward(row.completed_at is not None, (following[0], following[1]) if following else None)
+    return Onward(row.completed_at is not None, (following["key"], following["title"]) if following else None)
