@@ -53,10 +53,10 @@ class Module(Base):
 
 
 class Lesson(Base):
-    """A lesson with its compiled reading; `position` counts through the whole course.
+    """A lesson with its compiled reading; `position` counts from 0 through the whole course.
 
-    `aside` is what stands around the reading: `objectives` and `questions` (HTML each), `headings` (anchor, title, level),
-    `terms` (key, title), `topics` (keys of the entries it treats), `previous` and `next` (key and title, or None).
+    `aside` is what stands around the reading: `objectives` and `questions` (HTML each), `headings` ({anchor, title, level}),
+    `terms` ({key, title}), `topics` (keys of the entries it treats), `previous` and `next` ({key, title} or None).
     """
 
     __tablename__ = "lesson"

@@ -7,11 +7,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from courses.access.loaders.reading import lesson_page_to_read, lesson_to_work_on
+from courses.access.loaders.reading import LessonToRead, lesson_page_to_read, lesson_to_work_on
 from courses.access.words import lock_words
 from courses.accounts.sessions import learner
 from courses.progress import service as progress
 from courses.reading import forms, service
+from courses.reading.parts import parts_of
 from courses.reading.queries import completion_of, place_to_go_on
 from courses.shared import clock
 from courses.shared.db import db
@@ -28,20 +29,27 @@ begins = limiter.limit("60 per minute", exempt_when=lambda: current_user.id is n
 def lesson(slug: str, key: str) -> str:
     """A lesson, or why it is closed and what opens it."""
     asked = lesson_page_to_read(db.session, current_user, slug, key, today=clock.now().date())
-    page = {"lesson": asked.lesson, "base": base_of(slug), "lock": asked.lock and lock_words(asked.lock)}
+    base = base_of(slug)
+    lock = asked.lock and lock_words(asked.lock)
+    page = {"lesson": asked.lesson, "base": base, "parts": parts_of(asked.lesson, base), "lock": lock}
     if not asked.is_readable:
         return render_template("reading/locked.html", **page, first=asked.first)
     place = place_to_go_on(db.session, asked.lesson)
-    return render_template("reading/lesson.html", **page, place=place, completion=completion_of(asked.lesson))
+    return render_template("reading/lesson.html", **page, **done_and_missing(asked.lesson), place=place)
 
 
 @bp.get("/courses/<slug>/lessons/<key>/completion")
 def completion(slug: str, key: str) -> str:
     """What is done and what is missing, as a part of the page that a script asks for."""
     asked = lesson_to_work_on(db.session, current_user, slug, key, today=clock.now().date())
-    return render_template(
-        "reading/_completion.html", lesson=asked, base=base_of(slug), completion=completion_of(asked)
-    )
+    here = url_for(".lesson", slug=slug, key=key)
+    return render_template("reading/completion.html", lesson=asked, here=here, **done_and_missing(asked))
+
+
+def done_and_missing(asked: LessonToRead) -> dict[str, object]:
+    """What the block of completion shows."""
+    quiz_url = url_for("quizzes.quiz", quiz_id=asked.quiz_id) if asked.quiz_id else None
+    return {"completion": completion_of(asked), "quiz_url": quiz_url}
 
 
 @bp.post("/courses/<slug>/lessons/<key>/position")
