@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 from flask_wtf import FlaskForm
 from wtforms import DateField, Field, IntegerField, RadioField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.form import BaseForm
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, StopValidation
 
@@ -13,9 +14,9 @@ from courses.groups.service import Plan
 from models.enums import Sharing
 
 SHARING_WORDS = (
-    (Sharing.EVERYTHING.value, _("Everything: what I have completed, where I am reading, my best quiz results")),
-    (Sharing.COMPLETION.value, _("Completion only: which lessons I have completed")),
-    (Sharing.NOTHING.value, _("Nothing: only my name")),
+    SelectChoice(Sharing.EVERYTHING.value, _("Everything: what I have completed, where I am reading, my best quiz results")),
+    SelectChoice(Sharing.COMPLETION.value, _("Completion only: which lessons I have completed")),
+    SelectChoice(Sharing.NOTHING.value, _("Nothing: only my name")),
 )
 
 
