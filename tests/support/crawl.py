@@ -12,6 +12,8 @@ from flask.testing import FlaskClient
 
 ADDRESSES = {"href", "src", "hx-get"}
 MOST_PAGES = 1_000
+# A locked lesson shows why it is closed instead of its text: the places inside come with the text.
+LOCKED = "This lesson is still locked"
 
 
 @dataclass
@@ -100,6 +102,6 @@ def dead_links(site: dict[str, Visited]) -> list[str]:
             target = site.get(address or page.path)
             if target is None or target.status >= 400:
                 dead.append(f"{page.path} -> {link}: {target.status if target else 'never visited'}")
-            elif anchor and target.is_page and anchor not in target.anchors:
+            elif anchor and target.is_page and anchor not in target.anchors and LOCKED not in target.html:
                 dead.append(f"{page.path} -> {link}: no such place")
     return dead
