@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -17,7 +18,11 @@ from models.enums import SearchKind
 from models.search import SearchRow, SearchVariant, SearchWord
 
 MOST_RESULTS = 100
+RESULTS_A_PAGE = 20
 MOST_NEAR_WORDS = 500
+# What is found, with its course's slug and title.
+Row = tuple[SearchRow, str, str]
+
 __all__ = ["Found", "Result", "index_course", "search"]
 
 
@@ -36,65 +41,86 @@ class Result:
 
 @dataclass(frozen=True)
 class Found:
-    """What a search came to: `corrected` is what was searched instead of a misspelt query; `is_partial`: with some of the words."""
+    """A page of what a search came to.
+
+    `corrected` is what was searched instead of a misspelt query; `is_partial`: with some of the words only.
+    """
 
     query: str
-    results: tuple[Result, ...]
+    results: tuple[Result, ...] = ()
+    number: int = 0
+    page: int = 1
     corrected: str | None = None
     is_partial: bool = False
 
     @property
+    def pages(self) -> int:
+        return max(1, -(-self.number // RESULTS_A_PAGE))
+
+    @property
     def is_cut(self) -> bool:
-        """Whether there may be more than is listed."""
-        return len(self.results) == MOST_RESULTS
+        """Whether there may be more than are counted."""
+        return self.number == MOST_RESULTS
 
 
-def search(session: Session, text: str, *, course: Course | None = None) -> Found:
+def search(session: Session, text: str, *, course: Course | None = None, page: int = 1) -> Found:
     """Find what holds every word of `text`; else what holds them spelt right; else what holds some of them.
 
     Four statements at most.
     """
     query = parse(text)
     if not query.wanted:
-        return Found(query.text, ())
-    if results := _matches(session, query, course):
-        return Found(query.text, results)
+        return Found(query.text)
+    if rows := _matches(session, query, course):
+        return _found(query.text, query, rows, page)
     better = _near_words(session, query, course)
-    meant = corrected(query, better) if better else None
-    if meant and (results := _matches(session, parse(meant), course)):
-        return Found(query.text, results, corrected=meant)
-    if len(query.words) == 1:
-        return Found(query.text, ())
-    results = _matches(session, parse(meant or query.text), course, any_of=True)
-    return Found(query.text, results, corrected=meant if results else None, is_partial=bool(results))
+    meant = parse(corrected(query, better)) if better else None
+    if meant and (rows := _matches(session, meant, course)):
+        return _found(query.text, meant, rows, page, corrected=meant.text)
+    rows = _matches(session, meant or query, course, any_of=True) if len(query.words) > 1 else []
+    if not rows:
+        return Found(query.text)
+    return _found(query.text, meant or query, rows, page, corrected=meant.text if meant else None, is_partial=True)
 
 
-def _matches(
-    session: Session, query: SearchQuery, course: Course | None, *, any_of: bool = False
-) -> tuple[Result, ...]:
-    """The best rows for the query; the database chooses them, our own measure orders them."""
-    wanted = [term.stems for term in query.wanted]
-    statement = best_rows(
-        session.get_bind().dialect.name, wanted, [term.stems for term in query.unwanted], any_of=any_of
-    )
-    statement = statement.add_columns(Course.slug, Course.title).join(Course, Course.id == SearchRow.course_id)
-    if course is None:
-        statement = statement.where(Course.retired_at.is_(None))
-    else:
-        statement = statement.where(SearchRow.course_id == course.id)
-    stems = [word.stem for word in query.words]
-    rows = sorted(session.execute(statement.limit(MOST_RESULTS)), key=lambda row: -_weight(row[0], stems))
-    return tuple(_result(*row, frozenset(stems)) for row in rows)
-
-
-def _weight(row: SearchRow, stems: list[str]) -> float:
-    # A passage is not better because of the title of the lesson it stands in.
-    return weight("" if row.kind is SearchKind.PASSAGE else row.title, row.body, stems)
+def _found(
+    text: str,
+    searched: SearchQuery,
+    rows: Sequence[Row],
+    page: int,
+    *,
+    corrected: str | None = None,
+    is_partial: bool = False,
+) -> Found:
+    """A page of the rows, its snippets cut and marked."""
+    page = min(page, -(-len(rows) // RESULTS_A_PAGE))
+    stems = frozenset(word.stem for word in searched.words)
+    shown = rows[(page - 1) * RESULTS_A_PAGE : page * RESULTS_A_PAGE]
+    return Found(text, tuple(_result(*row, stems) for row in shown), len(rows), page, corrected, is_partial)
 
 
 def _result(row: SearchRow, slug: str, course_title: str, stems: frozenset[str]) -> Result:
     title, text = marked(row.title, stems), snippet(row.body, stems)
     return Result(row.kind, slug, course_title, row.lesson_key, row.anchor, title, text)
+
+
+def _matches(session: Session, query: SearchQuery, course: Course | None, *, any_of: bool = False) -> list[Row]:
+    """The best rows for the query; the database chooses them, our own measure orders them."""
+    stems = [word.stem for word in query.words]
+    wanted = [(stem,) for stem in stems] if any_of else [term.stems for term in query.wanted]
+    unwanted = [term.stems for term in query.unwanted]
+    statement = best_rows(session.get_bind().dialect.name, wanted, unwanted, any_of=any_of)
+    statement = statement.add_columns(Course.slug, Course.title).join(Course, Course.id == SearchRow.course_id)
+    if course is None:
+        statement = statement.where(Course.retired_at.is_(None))
+    else:
+        statement = statement.where(SearchRow.course_id == course.id)
+    rows = session.execute(statement.limit(MOST_RESULTS))
+    return sorted(((row[0], row[1], row[2]) for row in rows), key=lambda row: -_weight(row[0], stems))
+
+
+def _weight(row: SearchRow, stems: list[str]) -> float:
+    return weight(row.title_words.split(), row.body_words.split(), stems)
 
 
 def _near_words(session: Session, query: SearchQuery, course: Course | None) -> dict[str, str]:

@@ -27,7 +27,6 @@ from courses.shared.errors import Conflict, Invalid
 from models.enums import EntryKind
 
 bp = Blueprint("catalogue", __name__)
-RESULTS_A_PAGE = 20
 LAST_PAGE = 10_000
 
 
@@ -185,12 +184,8 @@ def search() -> ResponseReturnValue:
     text = request.args.get("q", "")[:MOST_LENGTH]
     slug = request.args.get("course")
     course = loaders.course_to_read(db.session, current_user, slug) if slug else None
-    found = find(db.session, text, course=course)
-    pages = max(1, -(-len(found.results) // RESULTS_A_PAGE))
-    page = min(page_asked(), pages)
-    results = found.results[(page - 1) * RESULTS_A_PAGE : page * RESULTS_A_PAGE]
-    shown = {"course": course, "found": found, "results": results, "page": page, "pages": pages}
-    return render_template("catalogue/search.html", **shown, longest=MOST_LENGTH)
+    found = find(db.session, text, course=course, page=page_asked())
+    return render_template("catalogue/search.html", course=course, found=found, longest=MOST_LENGTH)
 
 
 @bp.route("/courses/<slug>/join", methods=["GET", "POST"])

@@ -12,17 +12,18 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models.accounts import User
-from models.catalogue import Course, Entry, EntryLesson, Lesson, Proposal, SourceDocument
-from models.enums import EntryKind, ProposalState
+from models.catalogue import Course, Entry, EntryLesson, Lesson, Passage, Proposal, SourceDocument
+from models.enums import EntryKind, PassageKind, ProposalState
 
 PROPOSALS_A_PAGE = 50
 
 
 class LessonLink(NamedTuple):
-    """A lesson to go to."""
+    """A lesson to go to; `quotes` says whether it quotes any source, or only tells how to look for texts."""
 
     key: str
     title: str
+    quotes: bool
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class ListedEntry:
 
     @property
     def has_text(self) -> bool:
-        return bool(self.lessons or self.readings)
+        return has_text(self.entry, self.lessons, self.readings)
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,12 @@ class EntryList:
     kind: EntryKind
     heading: str | None
     entries: tuple[ListedEntry, ...]
+
+
+def has_text(entry: Entry, lessons: Sequence[LessonLink], readings: Sequence[Proposal]) -> bool:
+    """Whether there is anything to read about an entry. Of a work or further source the documents hold the name only."""
+    is_treated = entry.kind is EntryKind.TOPIC and any(lesson.quotes for lesson in lessons)
+    return bool(readings) or is_treated
 
 
 def anchor_of(source_key: str, line: int) -> str:
@@ -76,16 +83,18 @@ def entry_lists(session: Session, course: Course, kinds: Sequence[EntryKind]) ->
 
 def lessons_of_entries(session: Session, condition: sa.ColumnElement[bool]) -> dict[int, list[LessonLink]]:
     """The lessons that treat the entries for which the condition holds, by entry."""
+    is_quotation = sa.and_(Passage.lesson_id == Lesson.id, Passage.kind == PassageKind.QUOTE)
+    quotes = sa.select(Passage.id).where(is_quotation, Passage.retired_at.is_(None)).exists()
     statement = (
-        sa.select(EntryLesson.entry_id, Lesson.key, Lesson.title)
+        sa.select(EntryLesson.entry_id, Lesson.key, Lesson.title, quotes)
         .join(Entry, Entry.id == EntryLesson.entry_id)
         .join(Lesson, Lesson.id == EntryLesson.lesson_id)
         .where(condition, Lesson.retired_at.is_(None))
         .order_by(Lesson.position)
     )
     found: dict[int, list[LessonLink]] = defaultdict(list)
-    for entry_id, key, title in session.execute(statement):
-        found[entry_id].append(LessonLink(key, title))
+    for entry_id, key, title, is_quoting in session.execute(statement):
+        found[entry_id].append(LessonLink(key, title, is_quoting))
     return found
 
 
@@ -109,6 +118,7 @@ class EntryPage:
     lessons: tuple[LessonLink, ...]
     readings: tuple[Proposal, ...]
     own: tuple[Proposal, ...]
+    has_text: bool
 
 
 def entry_page(session: Session, entry: Entry, user_id: int | None) -> EntryPage:
@@ -122,7 +132,7 @@ def entry_page(session: Session, entry: Entry, user_id: int | None) -> EntryPage
     ).all()
     accepted = tuple(each for each in proposals if each.state is ProposalState.ACCEPTED)
     own = tuple(each for each in proposals if each.user_id == user_id and each.state is not ProposalState.ACCEPTED)
-    return EntryPage(tuple(lessons), accepted, own)
+    return EntryPage(tuple(lessons), accepted, own, has_text(entry, lessons, accepted))
 
 
 class OpenProposal(NamedTuple):

@@ -120,5 +120,7 @@ def term_page(session: Session, term: Term, *, page: int) -> TermPage:
     others = sa.select(Term.key, Term.title).where(
         Term.course_id == term.course_id, Term.key.in_(term.see), Term.retired_at.is_(None)
     )
-    see = tuple(sorted(((row[0], row[1]) for row in session.execute(others)), key=lambda other: term.see.index(other[0])))
+    see = tuple(
+        sorted(((row[0], row[1]) for row in session.execute(others)), key=lambda other: term.see.index(other[0]))
+    )
     return TermPage(tuple(Use(*row[:4]) for row in rows), see, number, page, max(1, -(-number // USES_A_PAGE)))

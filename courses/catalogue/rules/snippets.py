@@ -63,12 +63,10 @@ def _best_start(hits: Sequence[Word], width: int) -> int:
     return best
 
 
-def weight(title: str, body: str, stems: Sequence[str]) -> float:
-    """How well a text fits; more is better. Alike on every database, which each have a measure of their own."""
-    asked = set(stems)
-    in_title = [word.stem for word in words_of(title)]
-    in_body = [word.stem for word in words_of(body)]
-    same = _SAME_TITLE if in_title == list(stems) else 0.0
-    share = len(asked.intersection(in_title)) / len(asked) if asked else 0.0
-    density = sum(stem in asked for stem in in_body) / (len(in_body) + _USUAL_LENGTH)
+def weight(title: Sequence[str], body: Sequence[str], asked: Sequence[str]) -> float:
+    """How well a text fits; more is better. All are stems. Alike on every database, which each have a measure of their own."""
+    wanted = set(asked)
+    same = _SAME_TITLE if list(title) == list(asked) else 0.0
+    share = len(wanted.intersection(title)) / len(wanted) if wanted else 0.0
+    density = sum(stem in wanted for stem in body) / (len(body) + _USUAL_LENGTH)
     return same + _WORDS_IN_TITLE * share + density
