@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 from flask import Flask, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -28,6 +30,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Refusal, lambda error: page(error.status, error.title, error.message))
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unexpected)
+    app.jinja_env.globals["remembered"] = functools.cache
     app.jinja_env.globals["site_name"] = app.config["SETTINGS"].site_name
 
 
