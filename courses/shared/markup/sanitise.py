@@ -7,9 +7,9 @@ import re
 import nh3
 
 INLINE = {"a", "br", "code", "em", "strong", "del", "sub", "sup"}
-BLOCKS = set(
-    ["p", "hr", "ul", "ol", "li", "dl", "dt", "dd", "blockquote", "pre", "table", "thead", "tbody", "tr", "th", "td"]
-)
+LISTS = {"ul", "ol", "li", "dl", "dt", "dd"}
+TABLES = {"table", "thead", "tbody", "tr", "th", "td"}
+BLOCKS = LISTS | TABLES | {"p", "hr", "blockquote", "pre"}
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 CELLS = {"td": {"align"}, "th": {"align"}}
 
