@@ -30,8 +30,13 @@ class Visited:
 
     @property
     def is_page(self) -> bool:
-        """Whether it is a whole page, not a file or a fragment of one."""
-        return self.status == 200 and self.html.lstrip().lower().startswith("<!doctype html")
+        """Whether it is a whole page that was found."""
+        return self.status == 200 and is_whole(self.html)
+
+
+def is_whole(html: str) -> bool:
+    """Whether this is a page, not a fragment of one."""
+    return html.lstrip().lower().startswith("<!doctype html")
 
 
 class Reader(HTMLParser):
