@@ -180,7 +180,7 @@ def test_a_closed_group_takes_nobody_until_it_is_open_again(app: Flask, client: 
 
 
 @pytest.mark.parametrize("act", ["", "/edit", "/table.csv"])
-def test_to_strangers_a_group_does_not_exist(app: Flask, act: str) -> None:
+def test_to_strangers_a_group_does_not_exist(app: Flask, session: Session, act: str) -> None:
     group, _leader = led_group()
     strangers = [make_user(), make_instructor(course_of(group)), make_administrator()]
 
@@ -191,7 +191,7 @@ def test_to_strangers_a_group_does_not_exist(app: Flask, act: str) -> None:
 
 
 @pytest.mark.parametrize("act", ["sharing", "leave", "edit", "invitation", "close", "reopen"])
-def test_strangers_change_nothing(app: Flask, act: str) -> None:
+def test_strangers_change_nothing(app: Flask, session: Session, act: str) -> None:
     group, _leader = led_group()
 
     stranger = browser(app, make_user()).post(f"/groups/{group.id}/{act}", data=ASKED)
