@@ -14,7 +14,9 @@ from courses.groups.service import Plan
 from models.enums import Sharing
 
 SHARING_WORDS = (
-    SelectChoice(Sharing.EVERYTHING.value, _("Everything: what I have completed, where I am reading, my best quiz results")),
+    SelectChoice(
+        Sharing.EVERYTHING.value, _("Everything: what I have completed, where I am reading, my best quiz results")
+    ),
     SelectChoice(Sharing.COMPLETION.value, _("Completion only: which lessons I have completed")),
     SelectChoice(Sharing.NOTHING.value, _("Nothing: only my name")),
 )
