@@ -23,6 +23,8 @@ from courses.accounts.rules.passwords import LONGEST, password_problem
 from courses.shared.i18n import say
 from models.accounts import User
 
+PROPOSALS: dict[str, Any] = {"keep": _l("Keep them, without my name"), "remove": _l("Remove them")}
+
 
 def _normal_email(written: str | None) -> str:
     return normal_email(written or "")
@@ -150,7 +152,7 @@ class EraseForm(FlaskForm):
 
     proposals = RadioField(
         _l("Readings you proposed"),
-        choices=[SelectChoice("keep", _l("Keep them, without my name")), SelectChoice("remove", _l("Remove them"))],
+        choices=[SelectChoice(value, label) for value, label in PROPOSALS.items()],
         default="keep",
         validators=[InputRequired(_l("Choose one."))],
     )

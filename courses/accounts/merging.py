@@ -16,7 +16,7 @@ from models.accounts import User
 from models.catalogue import Enrolment, Lesson
 from models.enums import Completion, StepKind
 from models.progress import LessonProgress
-from models.quizzes import Attempt, AttemptSlot, AttemptStep
+from models.quizzes import Attempt, AttemptStep
 
 FACTS = tuple(Progress.__dataclass_fields__)
 # A colon, which no token of a form may hold: no request can be taken for this step.

@@ -33,7 +33,7 @@ def is_off() -> bool:
 def too_often(error: RateLimitExceeded) -> ResponseReturnValue:
     """The page that says how long to wait."""
     breached = limiter.current_limit
-    seconds = max(1, int(breached.reset_at - time.time()) + 1) if breached else 60
+    seconds = max(1, int(breached.reset_at - time.time())) if breached else 60
     minutes = -(-seconds // 60)
     wait = ngettext("a minute", "%(num)s minutes", minutes)
     message = _("That was too often in a short time. Try again in %(wait)s; nothing was lost.", wait=wait)

@@ -21,11 +21,17 @@ DATES = ("read_at", "marked_at", "quiz_passed_at")
 @st.composite
 def records(draw: st.DrawFn, needs: set[Completion]) -> Progress:
     """A record as the program keeps it: the day of completion follows from the rest."""
-    facts = {name: draw(maybe) for name in DATES}
-    at = draw(maybe)
-    place = {"position_at": at, "position_key": draw(st.sampled_from(["p-1", "p-2"])) if at else None}
-    best = draw(st.none() | st.floats(0, 1))
-    return Progress(**place, **facts, best_fraction=best, completed_at=completed_at(rules(needs), Facts(**facts)))
+    read, marked, passed, at = (draw(maybe) for _ in range(4))
+    done = completed_at(rules(needs), Facts(read_at=read, marked_at=marked, quiz_passed_at=passed))
+    return Progress(
+        position_key=draw(st.sampled_from(["p-1", "p-2"])) if at else None,
+        position_at=at,
+        read_at=read,
+        marked_at=marked,
+        quiz_passed_at=passed,
+        best_fraction=draw(st.none() | st.floats(0, 1)),
+        completed_at=done,
+    )
 
 
 @st.composite
