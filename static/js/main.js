@@ -10,6 +10,7 @@ const known = new Set([
   "reading-position",
   "save-answer",
   "sentence-select",
+  "show-password",
 ]);
 
 // Most pages have nothing to carry over: then the module is not even fetched.

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from flask import Flask, request
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Dialog, Page, expect
 from werkzeug.datastructures import ImmutableMultiDict
 
 from courses.shared.config import ROOT
@@ -46,7 +46,7 @@ def far(tmp_path: Path) -> Iterator[Far]:
         app = Flask(__name__, static_folder=None)
         assets.init_app(app, ROOT / "static", tmp_path / "static")
         headers.init_app(app, is_secure=False)
-        asset = app.jinja_env.globals["asset"]
+        asset: Any = app.jinja_env.globals["asset"]
         app.add_url_rule(
             "/", "page", lambda: FRAME.format(style=asset("css"), script=asset("js/main.js"), content=far.content)
         )
@@ -287,7 +287,12 @@ def test_the_contents_show_where_one_is(page: Page, far: Far) -> None:
 def test_what_cannot_be_undone_is_asked_first(page: Page, far: Far, answer: bool, arrived: int) -> None:
     far.content = """<form method="post" action="/keep" data-behaviour="confirm" data-question="Leave?"><button>Leave</button></form>"""
     asked: list[str] = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.accept() if answer else dialog.dismiss()))
+
+    def decide(dialog: Dialog) -> None:
+        asked.append(dialog.message)
+        dialog.accept() if answer else dialog.dismiss()
+
+    page.on("dialog", decide)
     sent: list[str] = []
     page.on("request", lambda each: sent.append(each.url) if each.method == "POST" else None)
     page.goto("/", wait_until="networkidle")
