@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
-from flask_babel.speaklater import LazyString
 from flask_wtf import FlaskForm
 from wtforms import DateField, Field, IntegerField, RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
@@ -29,7 +28,7 @@ def _stripped(value: str | None) -> str:
 class Together:
     """A field that may stay empty only as long as another one does."""
 
-    def __init__(self, other: str, message: LazyString) -> None:
+    def __init__(self, other: str, message: str) -> None:
         self.other, self.message = other, message
 
     def __call__(self, form: BaseForm, field: Field) -> None:

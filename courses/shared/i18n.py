@@ -23,7 +23,7 @@ def preferred_language() -> str:
 def init_app(app: Flask) -> None:
     """Let templates know the language and the direction it is written in."""
     babel.init_app(app, locale_selector=preferred_language)
-    app.jinja_env.globals["_"] = sentence
+    app.add_template_global(sentence, "_")
     app.jinja_env.filters.update(duration=duration, say=lambda sentence: say(sentence[0], **sentence[1]))
 
     @app.context_processor

@@ -31,7 +31,7 @@ def init_app(app: Flask, source: Path, target: Path) -> None:
     def asset(name: str) -> str:
         return f"/static/{digest}/{BUNDLE if name == 'css' else name}"
 
-    app.jinja_env.globals["asset"] = asset
+    app.add_template_global(asset, "asset")
 
 
 def prepare(source: Path, target: Path) -> str:

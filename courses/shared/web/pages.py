@@ -30,7 +30,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Refusal, lambda error: page(error.status, error.title, error.message))
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unexpected)
-    app.jinja_env.globals["remembered"] = functools.cache
+    app.add_template_global(functools.cache, "remembered")
     app.jinja_env.globals["site_name"] = app.config["SETTINGS"].site_name
 
 
