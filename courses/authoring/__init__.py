@@ -3,8 +3,10 @@
 from flask import Flask
 
 from courses.authoring.cli import group
+from courses.authoring.quiz_editor.views import bp
 
 
 def init_app(app: Flask) -> None:
     """Register the feature."""
+    app.register_blueprint(bp)
     app.cli.add_command(group)

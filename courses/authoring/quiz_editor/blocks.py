@@ -1,0 +1,135 @@
+"""A quiz's file as blocks of lines: one item changed, added, moved or taken out, every other line left byte for byte."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from courses.authoring.quiz_editor.dumping import dumped, dumped_item
+
+# What ends a line to YAML, so that our count of lines is the parser's.
+LINE = re.compile("[^\r\n\x85\u2028\u2029]*(?:\r\n|[\r\n\x85\u2028\u2029]|$)")
+
+
+@dataclass(frozen=True)
+class Block:
+    """The lines [start, end) of an item with the comments right above it; its dash stands in line `dash`."""
+
+    key: str
+    start: int
+    dash: int
+    end: int
+
+
+class QuizFile:
+    """The text of a quiz's file that the compiler has accepted. The methods return the new text."""
+
+    def __init__(self, text: str) -> None:
+        self.lines = [line for line in LINE.findall(text) if line]
+        self.newline = "\r\n" if "\r\n" in text else "\n"
+        if self.lines and not self.lines[-1].endswith(("\n", "\r")):
+            self.lines[-1] += self.newline
+        self.root: Any = yaml.compose(text, Loader=yaml.SafeLoader)
+        self.items: Any = _value(self.root, "items")
+        # Items between brackets cannot be told apart by their lines.
+        self.is_editable = isinstance(self.items, yaml.SequenceNode) and not self.items.flow_style
+        self.indent = self.items.start_mark.column if self.is_editable else 0
+        self.blocks = self._blocks() if self.is_editable else []
+
+    def _blocks(self) -> list[Block]:
+        blocks, free = [], self.items.start_mark.line
+        for node in self.items.value:
+            dash = node.start_mark.line
+            while dash > free and self.lines[dash][self.indent : self.indent + 1] != "-":
+                dash -= 1
+            start = dash
+            while start > free and _is_comment(self.lines[start - 1]):
+                start -= 1
+            free = self._end(node)
+            blocks.append(Block(_value(node, "id").value, start, dash, free))
+        return blocks
+
+    def _end(self, node: Any) -> int:
+        """The line after the last that belongs to a node; comments and blank lines behind it do not."""
+        last = node
+        while not isinstance(last, yaml.ScalarNode) and last.value and not last.flow_style:
+            last = last.value[-1][1] if isinstance(last, yaml.MappingNode) else last.value[-1]
+        end = last.end_mark.line + (last.end_mark.column > 0)
+        while end > node.start_mark.line + 1 and not self.lines[end - 1].strip():
+            end -= 1
+        return max(end, node.start_mark.line + 1)
+
+    def _index(self, key: str) -> int | None:
+        return next((number for number, block in enumerate(self.blocks) if block.key == key), None)
+
+    def text_of(self, key: str) -> str:
+        """The lines of an item without the comments above it; nothing when there is none."""
+        number = self._index(key)
+        return "" if number is None else "".join(self.lines[self.blocks[number].dash : self.blocks[number].end])
+
+    def first_line_of(self, key: str) -> int:
+        """The line, counted from 1, in which an item begins; 0 when there is none."""
+        number = self._index(key)
+        return 0 if number is None else self.blocks[number].dash + 1
+
+    def replaced(self, key: str, spec: Mapping[str, Any]) -> str:
+        """The item written anew in its place; added when there is none."""
+        number = self._index(key)
+        if number is None:
+            return self.added(spec)
+        block = self.blocks[number]
+        return self._spliced(block.dash, block.end, self._ended(dumped_item(spec, indent=self.indent)))
+
+    def added(self, spec: Mapping[str, Any]) -> str:
+        """The item below the last one, an empty line between them."""
+        end = self.blocks[-1].end
+        return self._spliced(end, end, self._ended(["", *dumped_item(spec, indent=self.indent)]))
+
+    def removed(self, key: str) -> str:
+        """The file without the item and the comments above it."""
+        number = self._index(key)
+        if number is None:
+            return "".join(self.lines)
+        block = self.blocks[number]
+        end = block.end
+        while number + 1 < len(self.blocks) and end < self.blocks[number + 1].start and not self.lines[end].strip():
+            end += 1
+        return self._spliced(block.start, end, [])
+
+    def moved(self, key: str, steps: int) -> str:
+        """The item changed places with the one before (-1) or after it (1); at the end it stays."""
+        number = self._index(key)
+        if number is None or not 0 <= number + steps < len(self.blocks):
+            return "".join(self.lines)
+        upper, lower = (self.blocks[each] for each in sorted((number, number + steps)))
+        parts = (lower.start, lower.end), (upper.end, lower.start), (upper.start, upper.end)
+        return self._spliced(upper.start, lower.end, [line for start, end in parts for line in self.lines[start:end]])
+
+    def with_head(self, values: Mapping[str, Any]) -> str:
+        """The file with other values of keys at its top; a new key comes below the id."""
+        lines = list(self.lines)
+        below = _value(self.root, "id").end_mark.line + 1
+        places = {name.value: (name.start_mark.line, self._end(value)) for name, value in self.root.value}
+        for (start, end), key in sorted(((places.get(key, (below, below)), key) for key in values), reverse=True):
+            lines[start:end] = self._ended(dumped({key: values[key]}))
+        return "".join(lines)
+
+    def _ended(self, lines: Sequence[str]) -> list[str]:
+        return [line + self.newline for line in lines]
+
+    def _spliced(self, start: int, end: int, lines: Sequence[str]) -> str:
+        return "".join([*self.lines[:start], *lines, *self.lines[end:]])
+
+
+def _is_comment(line: str) -> bool:
+    return line.lstrip().startswith("#")
+
+
+def _value(node: Any, key: str) -> Any:
+    """The value of a key of a mapping, None if it has none."""
+    pairs = node.value if isinstance(node, yaml.MappingNode) else ()
+    return next((value for name, value in pairs if name.value == key), None)

@@ -1,0 +1,69 @@
+"""Items read from a quiz's file, and the lines of problems led back to the fields they speak of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from courses.authoring.compiler.report import Report
+from courses.authoring.compiler.yaml_lines import Mapping, Node, Scalar, parse, value_of
+from courses.authoring.compiler.yaml_lines import Sequence as ListNode
+from courses.authoring.draft import Problem
+
+Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class PlacedProblem:
+    """What is wrong with an item: the key it stands under, which entry of it (counted from 1), and the sentence."""
+
+    key: str
+    entry: int | None
+    message: str
+
+
+def _item_nodes(text: str) -> dict[str, Mapping]:
+    root = parse(text, Report().file(""))
+    items = root.values.get("items") if isinstance(root, Mapping) else None
+    nodes = items.items if isinstance(items, ListNode) else ()
+    found = {}
+    for node in nodes:
+        key = node.values.get("id") if isinstance(node, Mapping) else None
+        if isinstance(node, Mapping) and isinstance(key, Scalar):
+            found[key.text] = node
+    return found
+
+
+def specs_of(text: str) -> dict[str, dict[str, Any]]:
+    """The items of a quiz's file as written, by their ids."""
+    return {key: value_of(node) for key, node in _item_nodes(text).items()}
+
+
+def placed(text: str, key: str, problems: Sequence[Problem]) -> list[PlacedProblem]:
+    """The problems of a file with the fields of the item they stand in; those of other items name no field."""
+    node = _item_nodes(text).get(key)
+    places = sorted(_places(node, ())) if node else []
+    found = []
+    for problem in problems:
+        path = _path_at(places, problem.line)
+        entry = next((step + 1 for step in path if isinstance(step, int)), None)
+        found.append(PlacedProblem(str(path[0]) if path else "", entry, problem.message))
+    return found
+
+
+def _places(node: Node, path: Path) -> Iterator[tuple[int, Path]]:
+    """Every line on which something of a node begins, with the way to it."""
+    if isinstance(node, Mapping):
+        for key, value in node.values.items():
+            yield node.lines[key], (*path, key)
+            yield from _places(value, (*path, key))
+    elif isinstance(node, ListNode):
+        for number, value in enumerate(node.items):
+            yield value.line, (*path, number)
+            yield from _places(value, (*path, number))
+
+
+def _path_at(places: Sequence[tuple[int, Path]], line: int) -> Path:
+    before = [path for start, path in places if start <= line]
+    return before[-1] if before else ()
