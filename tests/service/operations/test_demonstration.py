@@ -1,0 +1,93 @@
+"""The demonstration: a believable group, the same at every run."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from random import Random
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from courses.items.rules.grading import grade_answer
+from courses.items.rules.kinds import KINDS
+from courses.operations import demonstration
+from courses.shared.db import commit, db
+from models.accounts import User
+from models.groups import GroupMember
+from models.items import ItemVersion
+from models.progress import LessonProgress
+from models.quizzes import Attempt, AttemptSlot
+from tests.support.apps import close, make_app, migrate
+
+FACTS = (
+    sa.select(User.name, LessonProgress.lesson_id, LessonProgress.position_at, LessonProgress.completed_at)
+    .join(LessonProgress, LessonProgress.user_id == User.id)
+    .order_by(User.name, LessonProgress.lesson_id)
+)
+ANSWERS = sa.select(AttemptSlot.attempt_id, AttemptSlot.position, AttemptSlot.fraction).order_by(
+    AttemptSlot.attempt_id, AttemptSlot.position
+)
+
+
+@contextmanager
+def demonstrated(folder: Path) -> Generator[Session]:
+    """A fresh demonstration, which always lives on SQLite."""
+    folder.mkdir()
+    app = make_app(folder)
+    migrate(app)
+    with app.app_context():
+        demonstration.fill()
+        commit()
+        yield db.session
+    close(app)
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
+    """One demonstration for the tests that only look."""
+    with demonstrated(tmp_path_factory.mktemp("demonstration") / "one") as session:
+        yield session
+
+
+def test_two_demonstrations_are_the_same(demo: Session, tmp_path: Path) -> None:
+    first = [*demo.execute(FACTS), *demo.execute(ANSWERS)]
+
+    with demonstrated(tmp_path / "two") as other:
+        second = [*other.execute(FACTS), *other.execute(ANSWERS)]
+
+    assert first == second
+
+
+def test_twelve_people_are_at_different_places(demo: Session) -> None:
+    completed = sa.func.count(LessonProgress.completed_at)
+    numbers = demo.scalars(sa.select(completed).group_by(LessonProgress.user_id)).all()
+
+    assert demo.scalar(sa.select(sa.func.count()).select_from(GroupMember)) == 12
+    assert len(numbers) == 12
+    assert len(set(numbers)) >= 8
+    assert max(numbers) == 20
+
+
+def test_answers_are_right_and_wrong_and_some_attempts_fail(demo: Session) -> None:
+    fractions = set(demo.scalars(sa.select(AttemptSlot.fraction)))
+    results = [fraction for fraction in demo.scalars(sa.select(Attempt.fraction)) if fraction is not None]
+
+    assert {0.0, 1.0} < fractions
+    assert min(results) < 0.6 < max(results)
+
+
+def test_filling_again_changes_nothing(demo: Session) -> None:
+    assert demonstration.fill() is False
+    assert demo.scalar(sa.select(sa.func.count()).select_from(User)) == 14
+
+
+def test_wrong_answers_have_the_shape_of_an_answer(demo: Session) -> None:
+    versions = demo.execute(sa.select(ItemVersion.kind, ItemVersion.body)).all()
+
+    answers = [(kind, body, demonstration.wrong_answer(kind, body, Random(1))) for kind, body in versions]
+
+    assert {kind for kind, _, answer in answers if answer} == set(KINDS)
+    assert all(grade_answer(kind, body, answer).fraction < 1 for kind, body, answer in answers)
