@@ -2,9 +2,11 @@
 
 from flask import Flask
 
+from courses.quizzes import jobs
 from courses.quizzes.views import bp
 
 
 def init_app(app: Flask) -> None:
     """Register the feature."""
     app.register_blueprint(bp)
+    jobs.register()

@@ -116,17 +116,25 @@ def finish(session: Session, attempt: AttemptToSee, *, token: str, now: datetime
     """Hand the attempt in and grade it; a finished one stays as it is."""
     if attempt.finished_at is not None:
         return
+    _add_step(session, attempt.id, StepKind.SUBMITTED, token, {}, now)
+    grade(session, attempt, now=now)
+
+
+def grade(session: Session, attempt: AttemptToSee, *, now: datetime) -> None:
+    """Grade an attempt that was handed in; doing it again gives the same."""
     slots = slots_to_grade(session, attempt.id)
     fractions = {slot.position: grade_answer(slot.kind, slot.body, slot.response).fraction for slot in slots}
     fraction = total_fraction((fractions[slot.position], slot.marks) for slot in slots)
-    _add_step(session, attempt.id, StepKind.SUBMITTED, token, {}, now)
     graded = {"fractions": {str(position): value for position, value in fractions.items()}, "fraction": fraction}
     _add_step(session, attempt.id, StepKind.GRADED, GRADED, graded, now)
     session.execute(
         sa.update(AttemptSlot),
         [{"attempt_id": attempt.id, "position": position, "fraction": value} for position, value in fractions.items()],
     )
-    session.execute(sa.update(Attempt).where(Attempt.id == attempt.id).values(finished_at=now, fraction=fraction))
+    finished_at = attempt.finished_at or now
+    session.execute(
+        sa.update(Attempt).where(Attempt.id == attempt.id).values(finished_at=finished_at, fraction=fraction)
+    )
     passed = has_passed(fraction, attempt.pass_fraction)
     record_quiz(session, attempt.user_id, attempt.lesson_id, passed=passed, fraction=fraction, now=now)
 
