@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from courses.accounts import letters
 from courses.accounts.holdings import HOLDINGS, OnErasure
 from courses.accounts.queries import is_last_administrator
-from courses.accounts.rules.succession import Belonging, successor
+from courses.accounts.rules.succession import Standing, successor
 from courses.shared.errors import Conflict
 from models.accounts import AccountToken, User, UserSession
 from models.enums import GroupRole
@@ -54,7 +54,7 @@ def leave_groups(session: Session, user_id: int, *, now: datetime) -> None:
     for member in session.scalars(sa.select(GroupMember).where(GroupMember.group_id.in_(mine)).with_for_update()):
         groups[member.group_id].append(member)
     for group_id, members in groups.items():
-        heir = successor([Belonging(m.user_id, m.role, m.joined_at) for m in members], user_id)
+        heir = successor([Standing(m.user_id, m.role, m.joined_at) for m in members], user_id)
         for member in members:
             if member.user_id == heir:
                 member.role = GroupRole.FACILITATOR

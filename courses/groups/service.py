@@ -9,7 +9,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from courses.groups.rules.succession import Standing, successor
+from courses.accounts.rules.succession import Standing, successor
 from courses.shared.errors import Conflict
 from courses.shared.i18n import say
 from courses.shared.upsert import upsert

@@ -1,4 +1,4 @@
-"""Who takes over a study group when its facilitator leaves."""
+"""Who leads a group when a member leaves it, or leaves the site; groups and the erasure of accounts both ask."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from datetime import datetime
 from models.enums import GroupRole
 
 
-@dataclass(frozen=True)
-class Belonging:
-    """One person's place in a group."""
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A member's place in the order of succession."""
 
     user_id: int
     role: GroupRole
     joined_at: datetime
 
 
-def successor(members: Sequence[Belonging], leaving: int) -> int | None:
-    """Who becomes facilitator when `leaving` goes: who has been there longest; None if somebody leads on or nobody is left."""
+def successor(members: Sequence[Standing], leaving: int) -> int | None:
+    """Who becomes facilitator when `leaving` goes: the longest-standing member, or None if someone leads on or nobody is left."""
     staying = [member for member in members if member.user_id != leaving]
     if not staying or any(member.role is GroupRole.FACILITATOR for member in staying):
         return None

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from courses.accounts.rules.succession import Standing, successor
 from courses.groups.rules.pace import lessons_due
-from courses.groups.rules.succession import Standing, successor
 from models.enums import GroupRole
 
 START = date(2027, 1, 4)
