@@ -64,6 +64,7 @@ def _carry_out(session: Session, entry: OutboxEntry, now: datetime) -> int:
     try:
         HANDLERS[kind](payload)
     except Exception as error:
+        session.rollback()  # Nothing done by half stays.
         log.warning("Outbox entry %s (%s) failed: %s", entry.id, kind, error)
         entry.last_error = repr(error)
         entry.done_at = now if entry.tries >= TRIES else None

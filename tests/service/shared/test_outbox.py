@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from courses.shared import outbox
+from models.accounts import User
 from models.operations import OutboxEntry
 
 NOW = datetime(2027, 1, 15, 12, tzinfo=UTC)
@@ -80,3 +81,18 @@ def test_one_bad_letter_does_not_hold_up_the_next(session: Session, delivered: l
     outbox.deliver_due(now=NOW)
 
     assert delivered == [{"to": "Ana"}]
+
+
+def test_what_a_failing_job_wrote_by_half_is_undone(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    def write_twice_the_same(payload: dict[str, Any]) -> None:
+        for _ in range(2):
+            session.add(User(name="Ana", email="ana@example.org", password_hash="!", created_at=NOW))
+        session.flush()
+
+    monkeypatch.setitem(outbox.HANDLERS, "letter", write_twice_the_same)
+    outbox.put(session, "letter", {}, now=NOW)
+
+    outbox.deliver_due(now=NOW)
+
+    assert session.scalars(sa.select(User)).all() == []
+    assert "IntegrityError" in str(session.scalars(sa.select(OutboxEntry.last_error)).one())
