@@ -1,4 +1,4 @@
-"""What is recorded about learners, as frozen values: one learner's course, all their courses, and a group's matrix."""
+"""What is recorded about learners, as frozen values: one course of a learner, and all of them."""
 
 from __future__ import annotations
 
@@ -168,69 +168,3 @@ def my_courses(session: Session, user_id: int, *, today: date) -> list[CourseSum
 
 def _summary(row: Any, following: NextLesson | None) -> CourseSummary:
     return CourseSummary(row.slug, row.title, row.lesson_count, row.done, row.minutes - row.minutes_done, following)
-
-
-@dataclass(frozen=True, slots=True)
-class MatrixLesson:
-    """A column of the matrix."""
-
-    lesson_id: int
-    key: str
-    title: str
-    position: int
-    module_title: str
-
-
-@dataclass(frozen=True, slots=True)
-class MatrixRow:
-    """Where one learner is: lessons completed, lessons begun and not completed, and the one they were last in."""
-
-    completed: frozenset[int] = frozenset()
-    started: frozenset[int] = frozenset()
-    current_lesson_id: int | None = None
-    last_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Matrix:
-    """Who is where in a course; every asked-for learner has a row."""
-
-    lessons: tuple[MatrixLesson, ...]
-    rows: dict[int, MatrixRow]
-
-
-def matrix(session: Session, course_id: int, user_ids: Collection[int]) -> Matrix:
-    """Where these learners are in the course, in two statements whatever the size."""
-    lessons = session.execute(
-        sa.select(Lesson.id, Lesson.key, Lesson.title, Lesson.position, Module.title)
-        .join(Module, Module.id == Lesson.module_id)
-        .where(Lesson.course_id == course_id, Lesson.retired_at.is_(None))
-        .order_by(Lesson.position, Lesson.id)
-    )
-    columns = (
-        LessonProgress.user_id,
-        LessonProgress.lesson_id,
-        LessonProgress.completed_at,
-        LessonProgress.position_at,
-    )
-    progress = session.execute(
-        sa.select(*columns)
-        .join(Lesson, Lesson.id == LessonProgress.lesson_id)
-        .where(Lesson.course_id == course_id, Lesson.retired_at.is_(None), LessonProgress.user_id.in_(user_ids))
-    )
-    by_user: dict[int, list[Any]] = {user_id: [] for user_id in user_ids}
-    for row in progress:
-        by_user[row.user_id].append(row)
-    rows = {user_id: _matrix_row(rows) for user_id, rows in by_user.items()}
-    return Matrix(tuple(MatrixLesson(*lesson) for lesson in lessons), rows)
-
-
-def _matrix_row(rows: list[Any]) -> MatrixRow:
-    visited = [row for row in rows if row.position_at]
-    last = max(visited, key=lambda row: (row.position_at, row.lesson_id), default=None)
-    return MatrixRow(
-        completed=frozenset(row.lesson_id for row in rows if row.completed_at),
-        started=frozenset(row.lesson_id for row in rows if not row.completed_at),
-        current_lesson_id=last.lesson_id if last else None,
-        last_at=last.position_at if last else None,
-    )

@@ -2,31 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
+
+from courses.reading.rules.place import Carried, Position
 
 KEY_LENGTH = 64
 MOST_POSITIONS = 200
 OLDEST = timedelta(days=400)
-
-
-@dataclass(frozen=True, slots=True)
-class Position:
-    """A passage of a lesson, and whether the end was reached."""
-
-    passage: str | None
-    is_end: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Carried:
-    """A position that a browser kept for a visitor."""
-
-    course: str
-    lesson: str
-    position: Position
-    at: datetime
 
 
 def read_position(sent: Any) -> Position | None:

@@ -11,9 +11,8 @@ from sqlalchemy.orm import Session
 from courses.access.loaders.reading import LessonToRead, lesson_to_work_on
 from courses.access.viewer import Viewer
 from courses.progress.service import record_position, record_read
-from courses.reading.forms import Carried, Position
 from courses.reading.queries import places
-from courses.reading.rules.place import nearest
+from courses.reading.rules.place import Carried, Position, nearest
 from courses.shared.errors import Forbidden, Invalid, NotFound
 
 

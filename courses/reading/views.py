@@ -42,8 +42,8 @@ def lesson(slug: str, key: str) -> str:
 def completion(slug: str, key: str) -> str:
     """What is done and what is missing, as a part of the page that a script asks for."""
     asked = lesson_to_work_on(db.session, current_user, slug, key, today=clock.now().date())
-    here = url_for(".lesson", slug=slug, key=key)
-    return render_template("reading/completion.html", lesson=asked, here=here, **done_and_missing(asked))
+    address = url_for(".lesson", slug=slug, key=key)
+    return render_template("reading/completion.html", lesson=asked, address=address, **done_and_missing(asked))
 
 
 def done_and_missing(asked: LessonToRead) -> dict[str, object]:

@@ -1,9 +1,29 @@
-"""Where to go on reading when the passage one stopped at is there no longer."""
+"""Places in a text: where somebody is, and where to go on when the passage one stopped at is there no longer."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import NamedTuple
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A passage of a lesson, and whether the end was reached."""
+
+    passage: str | None
+    is_end: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """A position that a browser kept for a visitor."""
+
+    course: str
+    lesson: str
+    position: Position
+    at: datetime
 
 
 class Place(NamedTuple):

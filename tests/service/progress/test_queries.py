@@ -1,0 +1,119 @@
+"""What is read back: one course lesson by lesson, and all of a learner's courses."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy.orm import Session
+
+from courses.progress.queries import course_lines, my_courses
+from courses.progress.rules.completion import State
+from models.accounts import User
+from tests.support.factories.catalogue import (
+    NOW,
+    TODAY,
+    YESTERDAY,
+    complete,
+    join,
+    make_course,
+    make_lesson,
+    make_module,
+    make_progress,
+    make_user,
+)
+from tests.support.factories.items import make_quiz
+
+
+@pytest.fixture
+def user(session: Session) -> User:
+    return make_user()
+
+
+def test_every_lesson_stands_there_once_with_its_state(session: Session, user: User) -> None:
+    course = make_course()
+    module = make_module(course)
+    done, begun = make_lesson(course, module), make_lesson(course, module)
+    closed = make_lesson(course, module, requires=[begun])
+    later = make_lesson(course, module, opens_on=date(2150, 1, 1))
+    free = make_lesson(course, module, requires=[done])
+    complete(user, done)
+    make_progress(user, begun, position_key="a-75")
+
+    lines = course_lines(session, course.id, user.id, today=TODAY)
+
+    states = {line.lesson_id: line.state for line in lines.lessons}
+    assert states == {
+        done.id: State.DONE,
+        begun.id: State.STARTED,
+        closed.id: State.LOCKED,
+        later.id: State.LOCKED,
+        free.id: State.OPEN,
+    }
+    assert lines.next_lesson
+    assert lines.next_lesson.lesson_id == begun.id
+
+
+def test_sums_count_what_is_left(session: Session, user: User) -> None:
+    course = make_course()
+    first, second = make_module(course, title="Beginnings"), make_module(course, title="Later")
+    complete(user, make_lesson(course, first, minutes=10))
+    make_lesson(course, first, minutes=20)
+    make_lesson(course, second, minutes=30)
+
+    lines = course_lines(session, course.id, user.id, today=TODAY)
+
+    assert (lines.done, lines.total, lines.minutes_left) == (1, 3, 50)
+    assert [(module.title, module.done, module.total) for module in lines.modules] == [
+        ("Beginnings", 1, 2),
+        ("Later", 0, 1),
+    ]
+
+
+def test_a_lesson_brings_what_its_quiz_asks_for(session: Session, user: User) -> None:
+    lesson = make_lesson(needs_read=False, needs_quiz=True)
+    make_quiz(lesson, pass_fraction=0.3, retired_at=YESTERDAY)
+    quiz = make_quiz(lesson, pass_fraction=0.75)
+
+    line = course_lines(session, lesson.course_id, user.id, today=TODAY).lessons[0]
+
+    assert line.quiz_id == quiz.id
+    assert [sentence.values for sentence in line.missing] == [{"needed": 75}]
+
+
+def test_retired_lessons_and_what_others_did_are_not_there(session: Session, user: User) -> None:
+    course = make_course()
+    lesson, retired = make_lesson(course), make_lesson(course, retired_at=YESTERDAY)
+    complete(make_user(), lesson)
+    complete(user, retired)
+
+    lines = course_lines(session, course.id, user.id, today=TODAY)
+
+    assert [(line.lesson_id, line.state) for line in lines.lessons] == [(lesson.id, State.OPEN)]
+    assert not lines.is_begun
+
+
+def test_my_courses_stand_there_with_the_one_last_read_first(session: Session, user: User) -> None:
+    old, new, other = make_course(title="Old"), make_course(title="New"), make_course(title="Not mine")
+    lessons = [make_lesson(old, minutes=7), make_lesson(old, minutes=8)]
+    make_lesson(other)
+    for course in (old, new):
+        join(user, course)
+    complete(user, lessons[0]).position_at = NOW + timedelta(days=1)
+    session.flush()
+
+    found = my_courses(session, user.id, today=TODAY)
+
+    assert [(each.title, each.done, each.total, each.minutes_left) for each in found] == [
+        ("Old", 1, 2, 8),
+        ("New", 0, 0, 0),
+    ]
+    assert found[0].next
+    assert found[0].next.key == lessons[1].key
+    assert found[1].next is None
+
+
+def test_a_retired_course_is_not_among_mine(session: Session, user: User) -> None:
+    join(user, make_course(retired_at=YESTERDAY))
+
+    assert my_courses(session, user.id, today=TODAY) == []
