@@ -28,7 +28,10 @@ function serverStore({ dataset }) {
     async save(position, leaving) {
       const reply = await postJson(dataset.url, position, { leaving });
       if (!reply?.ok) return false;
-      if (position.end && !leaving) await refresh(dataset);
+      if (position.end && !leaving && !("end" in dataset)) {
+        dataset.end = "";
+        await refresh(dataset);
+      }
       return true;
     },
   };
