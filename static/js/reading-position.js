@@ -15,7 +15,7 @@ export default function readingPosition(element) {
   const store = element.dataset.url ? serverStore(element) : browserStore(element);
   const before = store.load();
   if (before && cameFresh()) goBack(element, passages, before.passage);
-  follow(passages, store, Boolean(before?.end));
+  follow(passages, store, { passage: before?.passage ?? null, end: Boolean(before?.end) });
 }
 
 function cameFresh() {
@@ -57,13 +57,12 @@ async function refresh({ fragment }) {
   announce(fresh.dataset.announce);
 }
 
-function follow(passages, store, ended) {
-  let sent = null;
-  let end = ended;
+function follow(passages, store, { passage, end }) {
+  let sent = `${passage} ${end}`;
   let timer = 0;
   const save = async (leaving) => {
     clearTimeout(timer);
-    const passage = inView(passages).id;
+    passage = inView(passages)?.id ?? passage;
     const state = `${passage} ${end}`;
     if (state === sent) return;
     const before = sent;
@@ -80,7 +79,6 @@ function follow(passages, store, ended) {
     end = true;
     later();
   }).observe(endMark(passages));
-  sent = `${inView(passages).id} ${end}`;
   addEventListener("scroll", later, { passive: true });
   document.addEventListener("visibilitychange", () => document.hidden && save(true));
 }
@@ -92,9 +90,10 @@ function endMark(passages) {
   return mark;
 }
 
+/** The passage at the eye line. None above the text: whoever goes up to the menu keeps their place. */
 function inView(passages) {
   const eye = innerHeight * EYE_LINE;
-  return passages.findLast((passage) => passage.getBoundingClientRect().top <= eye) ?? passages[0];
+  return passages.findLast((passage) => passage.getBoundingClientRect().top <= eye);
 }
 
 function goBack(element, passages, id) {

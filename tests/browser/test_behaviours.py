@@ -194,6 +194,18 @@ def test_a_visitors_place_is_kept_in_the_browser_and_found_again(page: Page, far
     assert far.received == []
 
 
+def test_whoever_goes_up_to_the_menu_keeps_their_place(page: Page, far: Far) -> None:
+    far.content = '<div class="section"><h1>Head</h1>' + "<p>Not yet the text.</p>" * 20 + "</div>" + reading("")
+    page.goto("/")
+    page.locator("#p-4").evaluate("element => element.scrollIntoView({behavior: 'instant'})")
+    wait_until_kept(page, "p-4")
+
+    page.get_by_role("heading", name="Head").evaluate("element => element.scrollIntoView({behavior: 'instant'})")
+    page.goto("/?again")
+
+    expect(page.locator("#p-4")).to_be_in_viewport()
+
+
 def test_a_learners_place_and_the_end_go_to_the_server(page: Page, far: Far) -> None:
     far.content = reading('data-url="/keep"')
     page.goto("/")
