@@ -19,7 +19,7 @@ def known_of(session: Session, course: Course) -> Known:
     return Known(
         course.slug,
         {source.key: source for source in _sources(session, course)},
-        dict(session.execute(terms).tuples()),
+        dict(session.execute(terms).all()),
         StoredLessons(session, course),
     )
 
@@ -79,4 +79,4 @@ def items_elsewhere(session: Session, course: Course, path: str) -> dict[str, st
         .join(Quiz, Quiz.id == QuizItem.quiz_id)
         .where(Item.course_id == course.id, Item.retired_at.is_(None), Quiz.retired_at.is_(None), Quiz.path != path)
     )
-    return dict(session.execute(statement).tuples())
+    return dict(session.execute(statement).all())

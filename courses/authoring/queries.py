@@ -198,7 +198,7 @@ def newest_version(session: Session, course_id: int) -> CourseVersion | None:
 def hashes_of_version(session: Session, version: CourseVersion) -> dict[str, str]:
     """The SHA-256 of each file of a version."""
     statement = sa.select(CourseFile.path, CourseFile.sha256).where(CourseFile.version_id == version.id)
-    return dict(session.execute(statement).tuples())
+    return dict(session.execute(statement).all())
 
 
 def file_of(session: Session, version: CourseVersion, path: str) -> bytes | None:
@@ -215,4 +215,4 @@ def files_of(session: Session, version: CourseVersion) -> dict[str, bytes]:
         .where(CourseFile.version_id == version.id)
         .order_by(CourseFile.path)
     )
-    return dict(session.execute(statement).tuples())
+    return dict(session.execute(statement).all())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,7 +14,7 @@ from courses.accounts.sessions import hash_token
 from courses.catalogue.search import index_course
 from courses.shared.db import db
 from models.accounts import AccountToken, User, UserSession
-from models.authoring import Blob
+from models.authoring import Blob, CourseFile, CourseVersion
 from models.catalogue import Course, Lesson, Passage, SourceDocument
 from models.enums import EntryKind, StepKind, TokenPurpose
 from models.items import Evidence, Item, ItemVersion, Quiz, QuizItem
@@ -50,6 +51,7 @@ def make_world(*, size: int) -> World:
     lessons = _lessons(course, source, size)
     people = _people(course)
     quiz = _quiz(lessons[0], size)
+    _files(course, quiz, size)
     attempt = _attempt(quiz, people["learner"], size)
     group = _group(course, people, size)
     entries = _lists(source, lessons, people["learner"], size)
@@ -123,6 +125,31 @@ def _quiz(lesson: Lesson, size: int) -> Quiz:
         make.kept(Evidence(item_version_id=version.id, passage_id=passage_id, position=0))
         make.kept(QuizItem(quiz_id=quiz.id, item_id=item.id, item_version_id=version.id, position=position, marks=1.0))
     return quiz
+
+
+def quiz_file(size: int) -> str:
+    """The file of the quiz."""
+    item = """
+  - id: item-{}
+    kind: multiple-choice
+    prompt: Who built the bridge?
+    evidence: [a-1]
+    options:
+      - text: The town
+        correct: true
+      - text: The king
+        feedback: He never came.
+"""
+    return "id: quiz\ntitle: Quiz\nitems:" + "".join(item.format(number) for number in range(1, size + 1))
+
+
+def _files(course: Course, quiz: Quiz, size: int) -> None:
+    """The newest version of the course, of whose files only the quiz is asked for."""
+    content = quiz_file(size).encode()
+    blob = make.kept(Blob(sha256=sha256(content).hexdigest(), content=content))
+    values = {"digest": course.digest, "author_id": None, "created_at": make.YESTERDAY}
+    version = make.kept(CourseVersion(course_id=course.id, number=1, **values))
+    make.kept(CourseFile(version_id=version.id, path=quiz.path, sha256=blob.sha256))
 
 
 def _first_item(quiz: Quiz) -> int:

@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from courses.authoring.compiler.yaml_lines import Loader
 from courses.authoring.quiz_editor.dumping import dumped, dumped_item
 
 # What ends a line to YAML, so that our count of lines is the parser's.
@@ -33,7 +34,7 @@ class QuizFile:
         self.newline = "\r\n" if "\r\n" in text else "\n"
         if self.lines and not self.lines[-1].endswith(("\n", "\r")):
             self.lines[-1] += self.newline
-        self.root: Any = yaml.compose(text, Loader=yaml.SafeLoader)
+        self.root: Any = yaml.compose(text, Loader=Loader)
         self.items: Any = _value(self.root, "items")
         # Items between brackets cannot be told apart by their lines.
         self.is_editable = isinstance(self.items, yaml.SequenceNode) and not self.items.flow_style
@@ -41,7 +42,8 @@ class QuizFile:
         self.blocks = self._blocks() if self.is_editable else []
 
     def _blocks(self) -> list[Block]:
-        blocks, free = [], self.items.start_mark.line
+        key = next(name for name, _ in self.root.value if name.value == "items")
+        blocks, free = [], key.end_mark.line + 1
         for node in self.items.value:
             dash = node.start_mark.line
             while dash > free and self.lines[dash][self.indent : self.indent + 1] != "-":

@@ -1,0 +1,57 @@
+"""Taking quizzes, looking into their results, and writing them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from courses.authoring.quiz_editor.service import digest_of
+from tests.laws.routes import everybody
+from tests.laws.world import quiz_file
+
+TOKEN = {"token": "a-token-of-a-page"}
+# What the file of the small world, where people press buttons, is when they look at it.
+BASE = {"base": digest_of(quiz_file(1))}
+ITEM = {"key": "item-1"}
+# The attempt is the learner's; to everybody else it does not exist.
+LEARNERS = {"learner": 200}
+
+
+def staff(status: int) -> dict[str, int]:
+    """Instructors and administrators get in, all others are told that they may not."""
+    return everybody(403, instructor=status, administrator=status)
+
+
+NUMBER: dict[str, Any] = {"prompt": "When was the town founded?", "answer": "1204", "evidence": "a-1"}
+
+ROUTES = {
+    "quizzes.quiz": {"GET": everybody(200)},
+    "quizzes.start": {"POST": everybody(303)},
+    "quizzes.attempt": {"GET": everybody(404, **LEARNERS)},
+    "quizzes.question": {"GET": everybody(404, **LEARNERS)},
+    "quizzes.answer": {"POST": everybody(404, learner=303)},
+    "quizzes.finish": {"POST": everybody(404, learner=303)},
+    "quizzes.of_course": {"GET": staff(200)},
+    "quizzes.results": {"GET": staff(200)},
+    "authoring.quiz": {"GET": staff(200), "POST": staff(303)},
+    "authoring.item": {"GET": staff(200), "POST": staff(409)},
+    "authoring.new_item": {"GET": staff(200), "POST": staff(303)},
+    "authoring.move": {"POST": staff(303)},
+    # The quiz of the small world has one question, which must stay.
+    "authoring.retire": {"POST": staff(422)},
+}
+VALUES = {
+    "authoring.item": ITEM,
+    "authoring.move": ITEM,
+    "authoring.retire": ITEM,
+    "authoring.new_item": {"kind": "numeric"},
+}
+FORMS = {
+    "quizzes.answer": {"choice": "1", **TOKEN},
+    "quizzes.finish": TOKEN,
+    "authoring.quiz": {"title": "Quiz", "percent": "50", **BASE},
+    # Made on another state of the question than the file's.
+    "authoring.item": {"prompt": "Who built it?"},
+    "authoring.new_item": NUMBER,
+    "authoring.move": {"direction": "up", **BASE},
+    "authoring.retire": BASE,
+}

@@ -1,0 +1,31 @@
+"""A published course with files, its quiz, and the browser of an instructor."""
+
+from __future__ import annotations
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from courses.authoring import service
+from courses.shared.db import db
+from models.catalogue import Course
+from models.items import Quiz
+from tests.pages.authoring.editor import COMMENTED
+from tests.support.client import Client
+from tests.support.factories.catalogue import NOW, make_instructor
+from tests.support.small_course import course_files
+
+
+@pytest.fixture
+def course(session: Session) -> Course:
+    return service.publish(session, course_files(quiz=COMMENTED), author_id=None, now=NOW).course
+
+
+@pytest.fixture
+def quiz(course: Course) -> Quiz:
+    return db.session.scalars(sa.select(Quiz).where(Quiz.course_id == course.id)).one()
+
+
+@pytest.fixture
+def author(client: Client, course: Course) -> Client:
+    return client.login(make_instructor(course))
