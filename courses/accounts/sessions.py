@@ -19,6 +19,7 @@ from courses.access.viewer import VISITOR, Viewer
 from courses.accounts.rules.paths import local_path
 from courses.shared import clock
 from courses.shared.db import SAFE_METHODS, db, is_reading
+from courses.shared.web.limits import limiter
 from courses.shared.web.pages import page, wants_json
 from models.accounts import User, UserSession
 
@@ -26,6 +27,8 @@ LIFETIME = timedelta(days=60)
 # Whoever keeps coming stays signed in, and a guest keeps what they did; a GET may not write, so other requests renew.
 RENEWED_BELOW = timedelta(days=45)
 login_manager = LoginManager()
+# Every beginning is a row: nobody makes them by the thousand, and a class at one address still begins together.
+beginnings = limiter.shared_limit("60/minute", scope="beginnings")
 
 
 # Asked at every request: composing it each time would take longer than running it.
@@ -132,6 +135,7 @@ def learner(session: Session, *, now: datetime) -> Viewer:
     viewer: Viewer = current_user._get_current_object()
     if viewer.id is not None:
         return viewer
-    guest = User(name=_("Guest"), is_administrator=False, created_at=now)
+    with beginnings:
+        guest = User(name=_("Guest"), is_administrator=False, created_at=now)
     session.add(guest)
     return open_session(session, guest, now=now)
