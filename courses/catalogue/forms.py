@@ -13,8 +13,8 @@ from models.catalogue import Proposal
 
 
 def stripped(value: Any) -> Any:
-    """Without spaces around it, and without the character no database keeps."""
-    return value.replace("\0", "").strip() if isinstance(value, str) else value
+    """Without spaces around it."""
+    return value.strip() if isinstance(value, str) else value
 
 
 def text_field(label: Any, *, at_most: int, description: Any = "") -> StringField:

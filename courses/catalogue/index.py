@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from courses.catalogue.rules.near_words import tolerance, variants
-from courses.catalogue.rules.words import index_words, words_of
+from courses.catalogue.rules.words import counted, fold, index_words
 from models.catalogue import Course, Entry, Lesson, Module, Passage, SourceDocument, Term
 from models.enums import EntryKind, PassageKind, SearchKind
 from models.search import SearchRow, SearchVariant, SearchWord
@@ -101,25 +101,28 @@ def _write_rows(session: Session, course: Course, wanted: Sequence[Findable]) ->
 
 
 def _row(course: Course, thing: Findable) -> dict[str, Any]:
-    # A passage carries its lesson's title to be shown; the lesson itself is found by it.
-    title = "" if thing.kind is SearchKind.PASSAGE else thing.title
     return {
         "course_id": course.id,
         **thing._asdict(),
-        "title_words": index_words(title, at_most=MOST_LETTERS),
+        "title_words": index_words(_own_title(thing), at_most=MOST_LETTERS),
         "body_words": index_words(thing.body, at_most=MOST_LETTERS),
     }
 
 
 def _words_of_course(things: Iterable[Findable]) -> dict[str, Counter[str]]:
     """Every folded word that someone might misspell, with the ways it is written and how often."""
+    texts = (text for thing in things for text in (_own_title(thing), thing.body))
     found: dict[str, Counter[str]] = defaultdict(Counter)
-    for thing in things:
-        for text in (thing.body,) if thing.kind is SearchKind.PASSAGE else (thing.title, thing.body):
-            for word in words_of(text):
-                if tolerance(word.folded):
-                    found[word.folded][text[word.start : word.end]] += 1
+    for written, number in counted(texts).items():
+        word = fold(written)
+        if tolerance(word):
+            found[word][written] += number
     return found
+
+
+def _own_title(thing: Findable) -> str:
+    # A passage carries its lesson's title to be shown; the lesson itself is found by it.
+    return "" if thing.kind is SearchKind.PASSAGE else thing.title
 
 
 def _write_words(session: Session, course: Course, words: Mapping[str, Counter[str]]) -> None:

@@ -109,12 +109,14 @@ def _matches(session: Session, query: SearchQuery, course: Course | None, *, any
     stems = [word.stem for word in query.words]
     wanted = [(stem,) for stem in stems] if any_of else [term.stems for term in query.wanted]
     unwanted = [term.stems for term in query.unwanted]
-    statement = best_rows(session.get_bind().dialect.name, wanted, unwanted, any_of=any_of)
-    statement = statement.add_columns(Course.slug, Course.title).join(Course, Course.id == SearchRow.course_id)
-    if course is None:
-        statement = statement.where(Course.retired_at.is_(None))
-    else:
-        statement = statement.where(SearchRow.course_id == course.id)
+    course_id = course.id if course else None
+    dialect = session.get_bind().dialect.name
+    statement = (
+        best_rows(dialect, wanted, unwanted, course_id=course_id, any_of=any_of)
+        .add_columns(Course.slug, Course.title)
+        .join(Course, Course.id == SearchRow.course_id)
+        .where(Course.retired_at.is_(None))
+    )
     rows = session.execute(statement.limit(MOST_RESULTS))
     return sorted(((row[0], row[1], row[2]) for row in rows), key=lambda row: -_weight(row[0], stems))
 

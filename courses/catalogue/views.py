@@ -61,6 +61,7 @@ def course(slug: str) -> ResponseReturnValue:
         is_learner=Role.LEARNER in roles,
         has_begun=Role.LEARNER in roles or outline.has_begun,
         lock_words=lock_words,
+        may_edit=may(roles, Permission.EDIT_COURSE),
         may_decide=may(roles, Permission.DECIDE_PROPOSAL),
         may_appoint=may(roles, Permission.APPOINT),
     )

@@ -13,7 +13,7 @@ from courses.access.rules.roles import Permission, Role, may
 from courses.access.viewer import Viewer
 from courses.shared.errors import Forbidden, NotFound
 from models.authoring import Blob
-from models.catalogue import Appointment, Course, Enrolment, Entry, Lesson, Module, Proposal, SourceDocument, Term
+from models.catalogue import Appointment, Course, Enrolment, Entry, Proposal, SourceDocument, Term
 from models.enums import CourseRole
 
 
@@ -187,23 +187,3 @@ def proposal_to_decide(session: Session, viewer: Viewer, slug: str, proposal_id:
     if proposal is None:
         raise NotFound(_("There is no such proposal. The list of proposals shows what is open."))
     return proposal
-
-
-def lesson_to_read(
-    session: Session, viewer: Viewer, slug: str, key: str, *, with_text: bool = False
-) -> tuple[Lesson, Module, Course, frozenset[Role]]:
-    """A lesson with its module and course, in one statement. Whether it is open is decided by `rules.unlocking`."""
-    statement = (
-        _course_statement(viewer)
-        .add_columns(Lesson, Module)
-        .join(Lesson, Lesson.course_id == Course.id)
-        .join(Module, Module.id == Lesson.module_id)
-        .where(Course.slug == slug, Lesson.key == key, Lesson.retired_at.is_(None))
-    )
-    if with_text:
-        statement = statement.options(undefer(Lesson.html), undefer(Lesson.aside))
-    row = session.execute(statement).one_or_none()
-    if row is None:
-        raise NotFound(_("There is no such lesson. It may have been taken out; the course page shows those there are."))
-    course, enrolment, role, lesson, module = row
-    return lesson, module, course, course_roles(viewer, joined=enrolment is not None, role=role)

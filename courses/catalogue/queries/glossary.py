@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 from models.catalogue import Course, Lesson, Passage, Term, TermUse
 
 USES_IN_LIST = 12
+# A glossary of many terms shows few uses of each, so that its page stays light; the rest stand on the terms' own pages.
+MANY_TERMS, FEW_USES = 120, 3
 USES_A_PAGE = 100
 
 
@@ -48,7 +50,7 @@ def glossary(session: Session, course: Course) -> tuple[Letter, ...]:
     """All terms by their first letters, in two statements."""
     terms = session.scalars(sa.select(Term).where(Term.course_id == course.id, Term.retired_at.is_(None))).all()
     titles = {term.key: term.title for term in terms}
-    uses = _first_uses(session, course)
+    uses = _first_uses(session, course, at_most=USES_IN_LIST if len(terms) <= MANY_TERMS else FEW_USES)
     letters: dict[str, list[ListedTerm]] = defaultdict(list)
     for term in sorted(terms, key=lambda each: (_plain(each.title), each.key)):
         see = tuple((key, titles[key]) for key in term.see if key in titles)
@@ -70,28 +72,34 @@ def _letter(title: str) -> str:
     return first if first.isalpha() else "#"
 
 
-def _first_uses(session: Session, course: Course) -> dict[int, tuple[int, list[Use]]]:
-    """For each term the number of its uses and the first of them."""
-    place = sa.func.row_number().over(partition_by=TermUse.term_id, order_by=(Lesson.position, Passage.position))
-    number = sa.func.count().over(partition_by=TermUse.term_id)
-    numbered = _uses().add_columns(TermUse.term_id, place.label("place"), number.label("number"))
-    numbered = numbered.join(Term, Term.id == TermUse.term_id).where(Term.course_id == course.id)
-    sub = numbered.subquery()
-    statement = sa.select(sub).where(sub.c.place <= USES_IN_LIST).order_by(sub.c.term_id, sub.c.place)
-    found: dict[int, tuple[int, list[Use]]] = {}
-    for lesson_key, lesson_title, anchor, text, term_id, _place, number_of_all in session.execute(statement):
-        found.setdefault(term_id, (number_of_all, []))[1].append(Use(lesson_key, lesson_title, anchor, text))
-    return found
+def _first_uses(session: Session, course: Course, *, at_most: int) -> dict[int, tuple[int, list[Use]]]:
+    """For each term the number of its uses and some of them, in the order of the course.
 
-
-def _uses() -> sa.Select[str, str, str, str]:
-    return (
-        sa.select(Lesson.key, Lesson.title, Passage.key.label("anchor"), Passage.text)
-        .select_from(TermUse)
+    The uses are numbered in the order of their index; only the few that are shown are sorted and their texts looked up.
+    """
+    numbered = (
+        sa.select(
+            *(TermUse.term_id, TermUse.passage_id),
+            sa.func.row_number().over(partition_by=TermUse.term_id, order_by=TermUse.passage_id).label("place"),
+            sa.func.count().over(partition_by=TermUse.term_id).label("number"),
+        )
+        .join(Term, Term.id == TermUse.term_id)
         .join(Passage, Passage.id == TermUse.passage_id)
         .join(Lesson, Lesson.id == Passage.lesson_id)
-        .where(Passage.retired_at.is_(None), Lesson.retired_at.is_(None))
+        .where(Term.course_id == course.id, Passage.retired_at.is_(None), Lesson.retired_at.is_(None))
+        .subquery()
     )
+    statement = (
+        sa.select(numbered.c.term_id, numbered.c.number, Lesson.key, Lesson.title, Passage.key, Passage.text)
+        .join(Passage, Passage.id == numbered.c.passage_id)
+        .join(Lesson, Lesson.id == Passage.lesson_id)
+        .where(numbered.c.place <= at_most)
+        .order_by(numbered.c.term_id, Lesson.position, Passage.position)
+    )
+    found: dict[int, tuple[int, list[Use]]] = {}
+    for term_id, number, *use in session.execute(statement):
+        found.setdefault(term_id, (number, []))[1].append(Use(*use))
+    return found
 
 
 @dataclass(frozen=True)
@@ -108,9 +116,11 @@ class TermPage:
 def term_page(session: Session, term: Term, *, page: int) -> TermPage:
     """The uses of a term in the order of the course, in two statements."""
     statement = (
-        _uses()
-        .add_columns(sa.func.count().over())
-        .where(TermUse.term_id == term.id)
+        sa.select(Lesson.key, Lesson.title, Passage.key, Passage.text, sa.func.count().over())
+        .select_from(TermUse)
+        .join(Passage, Passage.id == TermUse.passage_id)
+        .join(Lesson, Lesson.id == Passage.lesson_id)
+        .where(TermUse.term_id == term.id, Passage.retired_at.is_(None), Lesson.retired_at.is_(None))
         .order_by(Lesson.position, Passage.position)
         .offset((page - 1) * USES_A_PAGE)
         .limit(USES_A_PAGE)

@@ -98,7 +98,7 @@ def next_lessons(
             sa.func.row_number().over(partition_by=Lesson.course_id, order_by=order).label("place"),
         )
         .outerjoin(mine, sa.and_(mine.lesson_id == Lesson.id, mine.user_id == user_id))
-        .outerjoin(last, sa.and_(last.c.course_id == Lesson.course_id, last.c.back == 1))
+        .outerjoin(last, last.c.course_id == Lesson.course_id)
         .where(Lesson.course_id.in_(course_ids), Lesson.retired_at.is_(None), mine.completed_at.is_(None))
         .where(sa.or_(Lesson.opens_on.is_(None), Lesson.opens_on <= today), ~_is_waiting(user_id))
         .subquery()
@@ -109,13 +109,25 @@ def next_lessons(
 
 
 def _last_read(user_id: int | None, course_ids: Sequence[int]) -> sa.Subquery:
-    """The places in their courses of the lessons a reader was in, the newest numbered 1."""
-    by_time = sa.func.row_number().over(partition_by=Lesson.course_id, order_by=LessonProgress.position_at.desc())
+    """The place in each course of the lesson the reader was last in.
+
+    Grouped, not numbered: one row a course stands there before any lesson is compared with it.
+    """
+    mine = sa.and_(LessonProgress.lesson_id == Lesson.id, LessonProgress.user_id == user_id)
+    is_here = sa.and_(Lesson.course_id.in_(course_ids), Lesson.retired_at.is_(None))
+    newest = (
+        sa.select(Lesson.course_id, sa.func.max(LessonProgress.position_at).label("at"))
+        .join(LessonProgress, mine)
+        .where(is_here)
+        .group_by(Lesson.course_id)
+        .subquery()
+    )
     return (
-        sa.select(Lesson.course_id, Lesson.position, by_time.label("back"))
-        .join(LessonProgress, LessonProgress.lesson_id == Lesson.id)
-        .where(LessonProgress.user_id == user_id, LessonProgress.position_at.is_not(None))
-        .where(Lesson.course_id.in_(course_ids), Lesson.retired_at.is_(None))
+        sa.select(Lesson.course_id, sa.func.max(Lesson.position).label("position"))
+        .join(LessonProgress, mine)
+        .join(newest, sa.and_(newest.c.course_id == Lesson.course_id, newest.c.at == LessonProgress.position_at))
+        .where(is_here)
+        .group_by(Lesson.course_id)
         .subquery()
     )
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 MOST_LETTERS = 64
 # Scripts written without spaces are compared sign by sign: a word of theirs is a phrase of signs.
@@ -65,12 +67,11 @@ def words_of(text: str) -> Iterator[Word]:
 
 
 def index_words(text: str, *, at_most: int) -> str:
-    """The stems of a text, separated by spaces: what the database indexes."""
-    stems: list[str] = []
-    length = 0
-    for word in words_of(text):
-        length += len(word.stem) + 1
-        if length > at_most:
-            break
-        stems.append(word.stem)
-    return " ".join(stems)
+    """The stems of a text, separated by spaces: what the database indexes. `at_most`: letters of the text that are read."""
+    folded = map(fold, _WORD.findall(text[:at_most]))
+    return " ".join(stem(word) for word in folded if word)
+
+
+def counted(texts: Iterable[str]) -> Counter[str]:
+    """Every way in which a word is written in the texts, and how often."""
+    return Counter(chain.from_iterable(map(_WORD.findall, texts)))

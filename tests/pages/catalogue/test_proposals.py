@@ -128,7 +128,7 @@ def test_a_declined_proposal_is_seen_by_its_author_only(client: Client, app: Fla
 
 
 @pytest.mark.parametrize("name", READING)
-@pytest.mark.parametrize("value", ["", "   ", "\0", "x" * 501])
+@pytest.mark.parametrize("value", ["", "   ", "x" * 501])
 def test_a_proposal_needs_all_its_parts_in_measure(
     client: Client, session: Session, entry: Entry, name: str, value: str
 ) -> None:

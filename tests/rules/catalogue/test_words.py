@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from courses.catalogue.rules.words import MOST_LETTERS, fold, index_words, stem, words_of
+from courses.catalogue.rules.words import MOST_LETTERS, counted, fold, index_words, stem, words_of
 
 
 @pytest.mark.parametrize(
@@ -58,8 +58,13 @@ def test_signs_of_unspaced_scripts_are_words_of_their_own() -> None:
     assert [word.folded for word in words_of("国際主義 peace")] == ["国", "際", "主", "義", "peace"]
 
 
-def test_indexed_words_stop_at_the_limit() -> None:
+def test_indexed_words_are_stems_up_to_the_limit() -> None:
+    assert index_words("The workers’ bridges, 1204", at_most=100) == "the worker bridg 1204"
     assert index_words("one two three four", at_most=8) == "one two"
+
+
+def test_ways_of_writing_are_counted() -> None:
+    assert counted(["Peace and peace.", "Peace!"]) == {"Peace": 2, "peace": 1, "and": 1}
 
 
 @given(st.text(max_size=200))
