@@ -3,4 +3,15 @@
 from models import accounts, authoring, catalogue, groups, items, operations, progress, quizzes, search
 from models.base import Base
 
-__all__ = ["Base", "accounts", "authoring", "catalogue", "groups", "items", "operations", "progress", "quizzes", "search"]
+__all__ = [
+    "Base",
+    "accounts",
+    "authoring",
+    "catalogue",
+    "groups",
+    "items",
+    "operations",
+    "progress",
+    "quizzes",
+    "search",
+]

@@ -19,7 +19,12 @@ class User(Base):
         sa.CheckConstraint("(email IS NULL) = (password_hash IS NULL)", name="email_with_password"),
         sa.CheckConstraint("email IS NULL OR email = lower(email)", name="email_lower"),
         sa.CheckConstraint("NOT is_administrator OR email IS NOT NULL", name="administrator_is_member"),
-        sa.Index("ix_user_guests", "created_at", sqlite_where=sa.text("email IS NULL"), postgresql_where=sa.text("email IS NULL")),
+        sa.Index(
+            "ix_user_guests",
+            "created_at",
+            sqlite_where=sa.text("email IS NULL"),
+            postgresql_where=sa.text("email IS NULL"),
+        ),
     )
 
     id: Mapped[Id]

@@ -14,7 +14,9 @@ class LessonProgress(Base):
     """The recorded facts about a learner and a lesson; `completed_at` is derived from them and the lesson's rules."""
 
     __tablename__ = "lesson_progress"
-    __table_args__ = (sa.CheckConstraint("best_fraction IS NULL OR (best_fraction >= 0 AND best_fraction <= 1)", name="best_range"),)
+    __table_args__ = (
+        sa.CheckConstraint("best_fraction IS NULL OR (best_fraction >= 0 AND best_fraction <= 1)", name="best_range"),
+    )
 
     user_id: Mapped[int] = reference("user.id", index=False, primary_key=True)
     lesson_id: Mapped[int] = reference("lesson.id", primary_key=True)

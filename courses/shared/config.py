@@ -81,20 +81,52 @@ class Setting:
 
 SETTINGS = (
     Setting("DATABASE_URL", "", _text, "Where everything is stored. Empty: a SQLite file in the instance folder."),
-    Setting("INSTANCE_PATH", "", _text, "The folder for the database, the secret key and prepared static files. Empty: `instance/` in the project."),
-    Setting("SECRET_KEY", "", _secret, "Signs cookies and links. Empty: made once and kept in the instance folder. Several nodes need the same one."),
+    Setting(
+        "INSTANCE_PATH",
+        "",
+        _text,
+        "The folder for the database, the secret key and prepared static files. Empty: `instance/` in the project.",
+    ),
+    Setting(
+        "SECRET_KEY",
+        "",
+        _secret,
+        "Signs cookies and links. Empty: made once and kept in the instance folder. Several nodes need the same one.",
+    ),
     Setting("HOST", "127.0.0.1", _text, "The address the server listens on."),
     Setting("PORT", "8000", _whole(0, 65535), "The port the server listens on."),
     Setting("THREADS", "4", _whole(1, 64), "How many requests the server works on at the same time."),
-    Setting("PUBLIC_URL", "", _url("http", "https"), "The address people use, for links in mails. Empty: taken from HOST and PORT."),
+    Setting(
+        "PUBLIC_URL",
+        "",
+        _url("http", "https"),
+        "The address people use, for links in mails. Empty: taken from HOST and PORT.",
+    ),
     Setting("TRUSTED_PROXIES", "0", _whole(0, 5), "How many proxies in front of the server set X-Forwarded headers."),
     Setting("SITE_NAME", "Study Together", _text, "The name in the head of every page."),
     Setting("SIGN_UP", "open", _one_of("open", "closed"), "Whether anyone may make an account."),
-    Setting("SMTP_URL", "", _url("smtp", "smtps"), "The server mails go through: smtp://USER:PASSWORD@HOST:PORT. Empty: mails are written to the log."),
+    Setting(
+        "SMTP_URL",
+        "",
+        _url("smtp", "smtps"),
+        "The server mails go through: smtp://USER:PASSWORD@HOST:PORT. Empty: mails are written to the log.",
+    ),
     Setting("MAIL_FROM", "study@localhost", _mail_address, "The sender of mails."),
-    Setting("REDIS_URL", "", _url("redis", "rediss", "unix"), "Where several nodes count requests for rate limits. Empty: each server counts in memory."),
-    Setting("RATE_LIMITS", "on", _one_of("on", "off"), "Whether requests are limited by rate. Off only behind something that does it."),
-    Setting("PASSWORD_COST", "normal", _one_of("normal", "light"), "The work of hashing a password. Light is for tests."),
+    Setting(
+        "REDIS_URL",
+        "",
+        _url("redis", "rediss", "unix"),
+        "Where several nodes count requests for rate limits. Empty: each server counts in memory.",
+    ),
+    Setting(
+        "RATE_LIMITS",
+        "on",
+        _one_of("on", "off"),
+        "Whether requests are limited by rate. Off only behind something that does it.",
+    ),
+    Setting(
+        "PASSWORD_COST", "normal", _one_of("normal", "light"), "The work of hashing a password. Light is for tests."
+    ),
     Setting("LOG_LEVEL", "INFO", _one_of("DEBUG", "INFO", "WARNING", "ERROR"), "How much is logged."),
 )
 

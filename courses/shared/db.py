@@ -20,7 +20,12 @@ db = SQLAlchemy(engine_options={"pool_pre_ping": False}, session_options={"autof
 def engine_options(url: str) -> dict[str, Any]:
     """Options for `create_engine`; the pool holds as many connections as there are threads at the most."""
     if url.startswith("sqlite"):
-        return {"url": url, "connect_args": {"timeout": 30, "check_same_thread": False}, "pool_size": 16, "max_overflow": 48}
+        return {
+            "url": url,
+            "connect_args": {"timeout": 30, "check_same_thread": False},
+            "pool_size": 16,
+            "max_overflow": 48,
+        }
     return {"url": url, "pool_size": 8, "max_overflow": 24, "pool_pre_ping": True}
 
 

@@ -31,7 +31,10 @@ def init_app(app: Flask, settings: Settings) -> None:
         if settings.smtp_url:
             _through_smtp(message, settings.smtp_url)
         else:
-            log.warning("No SMTP_URL is set, so this mail is written here instead:\nTo: %s\nSubject: %s\n\n%s", *payload.values())
+            log.warning(
+                "No SMTP_URL is set, so this mail is written here instead:\nTo: %s\nSubject: %s\n\n%s",
+                *payload.values(),
+            )
 
     outbox.HANDLERS["mail"] = deliver
 

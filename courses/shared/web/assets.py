@@ -24,7 +24,9 @@ BUNDLE = "css/all.css"
 def init_app(app: Flask, source: Path, target: Path) -> None:
     """Prepare `source` below `target`, serve it under /static/, give templates `asset(name)`."""
     digest = prepare(source, target)
-    whitenoise = WhiteNoise(app.wsgi_app, autorefresh=False, max_age=31_536_000, immutable_file_test=lambda path, url: True)
+    whitenoise = WhiteNoise(
+        app.wsgi_app, autorefresh=False, max_age=31_536_000, immutable_file_test=lambda path, url: True
+    )
     whitenoise.add_files(str(target / digest), prefix=f"static/{digest}/")
     app.wsgi_app = whitenoise  # type: ignore[method-assign]
 

@@ -13,10 +13,14 @@ from werkzeug.exceptions import HTTPException
 from courses.shared.errors import Refusal
 
 SENTENCES = {
-    400: lazy_gettext("The form was open too long or came from another site. Go back, reload the page and send it again."),
+    400: lazy_gettext(
+        "The form was open too long or came from another site. Go back, reload the page and send it again."
+    ),
     401: lazy_gettext("Sign in to see this page."),
     403: lazy_gettext("You may not do this. If you think you should, ask the people who run the course."),
-    404: lazy_gettext("There is nothing at this address. It may have moved: try the search, or start from the list of courses."),
+    404: lazy_gettext(
+        "There is nothing at this address. It may have moved: try the search, or start from the list of courses."
+    ),
     405: lazy_gettext("This address does not take that kind of request. Go back and use the button on the page."),
     413: lazy_gettext("What you sent is too large. Make it smaller and send it again."),
     415: lazy_gettext("This kind of content cannot be read here."),

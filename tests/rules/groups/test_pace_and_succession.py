@@ -29,9 +29,7 @@ def test_a_weeks_lessons_are_due_when_the_week_is_over(days: int, due: int) -> N
 @given(days=st.integers(-1000, 5000), pace=st.integers(1, 50), total=st.integers(0, 2000))
 def test_what_is_due_grows_and_never_passes_the_course(days: int, pace: int, total: int) -> None:
     def due(day: int) -> int:
-        return lessons_due(
-            starts_on=START, lessons_per_week=pace, today=START + timedelta(days=day), total=total
-        )
+        return lessons_due(starts_on=START, lessons_per_week=pace, today=START + timedelta(days=day), total=total)
 
     assert 0 <= due(days) <= due(days + 1) <= total
 

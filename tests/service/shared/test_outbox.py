@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -18,10 +17,10 @@ NOW = datetime(2027, 1, 15, 12, tzinfo=UTC)
 
 
 @pytest.fixture
-def delivered(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[dict[str, Any]]]:
+def delivered(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     received: list[dict[str, Any]] = []
     monkeypatch.setitem(outbox.HANDLERS, "letter", received.append)
-    yield received
+    return received
 
 
 def test_what_was_committed_is_delivered_once(session: Session, delivered: list[dict[str, Any]]) -> None:

@@ -106,7 +106,7 @@ def make_lesson(course: Course | None = None, module: Module | None = None, **va
         "needs_quiz": False,
         "needs_mark": False,
         "html": "<p>The town stands at the river.</p>",
-        "aside": {**dict.fromkeys(ASIDE_LISTS, []), "previous": None, "next": None},
+        "aside": {**{key: [] for key in ASIDE_LISTS}, "previous": None, "next": None},
     }
     lesson = kept(Lesson(**{"course_id": course.id, "module_id": module.id, **usual, **values}))
     course.lesson_count += 1
