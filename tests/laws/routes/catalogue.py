@@ -35,5 +35,10 @@ ROUTES = {
     },
     "catalogue.remove": {"POST": everybody(403, **MEMBERS, administrator=303)},
 }
-VALUES = {"catalogue.term": {"key": "toll-0"}, "catalogue.source": {"key": "A"}, "catalogue.source_file": {"key": "A"}}
+VALUES = {
+    "catalogue.search": {"q": "twon king", "course": "river-towns"},
+    "catalogue.term": {"key": "toll-0"},
+    "catalogue.source": {"key": "A"},
+    "catalogue.source_file": {"key": "A"},
+}
 FORMS = {"catalogue.propose": PROPOSAL, "catalogue.staff": {"email": "member@example.org"}}

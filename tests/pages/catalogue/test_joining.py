@@ -135,3 +135,16 @@ def test_joining_and_leaving_need_a_form_of_ours(client: Client, session: Sessio
     assert client.post(JOIN, form_token=False).status_code == 400
     assert client.get(LEAVE).status_code == 405
     assert learners(session) == []
+
+
+def test_signing_up_leads_back_to_joining(client: Client, session: Session) -> None:
+    make_course(slug="river")
+    way = client.post(JOIN).location
+    asked = {"name": "Ana Lindt", "email": "ana@example.org", "password": "a long sentence nobody guesses"}
+
+    page = client.post(way, data=asked, follow_redirects=True)
+    client.post(JOIN)
+
+    assert "Join this course" in seen(page)
+    assert page.request.path == JOIN
+    assert len(learners(session)) == 1
