@@ -1,0 +1,42 @@
+"""A small course with a quiz of every kind of question, for browsers, and the right answers as people give them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import Flask
+
+from courses.items.rules.kinds import KINDS
+from courses.shared.db import commit
+from tests.browser.deeds import Answer, choose, match, number, order, write
+from tests.support.factories.catalogue import make_course, make_lesson, make_passage
+from tests.support.factories.items import PASSAGES, SPECS, make_item, make_quiz
+
+SLUG, LESSON, QUIZ = "river-towns", "The bridge", "What do you know about the bridge?"
+PAGE = f"/courses/{SLUG}/lessons/bridge"
+STEPS: Sequence[str] = SPECS["ordering"]["steps"]
+ANSWERS: dict[str, Answer] = {
+    "multiple-choice": choose("The town"),
+    "multiple-response": choose("Merchants", "Pilgrims"),
+    "true-false": choose("False"),
+    "short-answer": write("toll"),
+    "numeric": write("1204"),
+    "matching": match({"Town": "1204", "Bridge": "later", "King": "never"}),
+    "ordering": order(STEPS),
+    "evidence": choose("Its bridge came later."),
+}
+ANSWERS_WITHOUT_SCRIPTS = {**ANSWERS, "ordering": number(STEPS)}
+
+
+def make_river_towns(app: Flask) -> int:
+    """The course with one lesson, to be read and quizzed; the number of its quiz."""
+    with app.app_context():
+        texts = "".join(f'<p class="passage" id="{key}">{text}</p>' for key, text in PASSAGES.items())
+        course = make_course(slug=SLUG, title="River Towns")
+        lesson = make_lesson(course, key="bridge", title=LESSON, needs_quiz=True, needs_mark=True, html=texts)
+        passages = [make_passage(lesson, key=key, text=text) for key, text in PASSAGES.items()]
+        quiz = make_quiz(lesson, title=QUIZ)
+        for kind in KINDS:
+            make_item(quiz, kind, evidence=passages[:1], explanation="The chronicle says so.")
+        commit()
+        return quiz.id
