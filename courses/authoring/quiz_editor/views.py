@@ -37,7 +37,7 @@ def quiz(quiz_id: int) -> ResponseReturnValue:
     """A quiz with its items: its title and pass mark, the order of the items, and the way to each of them."""
     opened = _opened(quiz_id)
     about = opened.quiz
-    form = HeadForm(data={"title": about.title, "percent": round(about.pass_fraction * 100, 2), "base": opened.digest})
+    form = HeadForm(data={"title": about.title, "percent": f"{about.pass_fraction * 100:.4g}", "base": opened.digest})
     if form.validate_on_submit():
         values = {"title": form.title.data, "pass": number_or_text(f"{float(form.percent.data or 0) / 100:.4g}")}
         _change(opened, form.base.data or "", lambda file: file.with_head(values))
@@ -81,10 +81,11 @@ def item(quiz_id: int, key: str) -> ResponseReturnValue:
         raise NotFound(_("There is no such question in this quiz. It may have been taken out."))
     base = service.digest_of(opened.file.text_of(key))
     if request.method == "GET":
-        body = next(line.body for line in queries.items_of(db.session, quiz_id) if line.key == key)
+        body = next((line.body for line in queries.items_of(db.session, quiz_id) if line.key == key), None)
         return _page(opened, spec, base=base, body=body)
-    spec = spec_from(request.form.to_dict(flat=False), spec["kind"], key)
-    text = opened.file.replaced(key, spec)
+    written, spec = spec, spec_from(request.form.to_dict(flat=False), spec["kind"], key)
+    # What says the same stays as its author has laid it out.
+    text = opened.text if spec == written else opened.file.replaced(key, spec)
     if request.form.get("action") not in ("more", "preview") and request.form.get("base") != base:
         return _page(opened, spec, base=base, saved_now=opened.file.text_of(key)), 409
     return _written(opened, spec, text, base=base)

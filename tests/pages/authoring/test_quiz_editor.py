@@ -139,6 +139,15 @@ def test_saving_changes_the_item_and_leaves_the_rest_of_the_file_as_it_was(
     assert file_now(course) == COMMENTED.replace("1204", "1205")
 
 
+def test_saving_without_a_change_leaves_the_layout_and_makes_no_version(
+    author: Client, course: Course, quiz: Quiz
+) -> None:
+    assert edited(author, quiz, CHOICE).status_code == 303
+
+    assert file_now(course) == COMMENTED
+    assert versions(course) == 1
+
+
 def test_attempts_begun_keep_their_wording_and_new_ones_get_the_new(author: Client, quiz: Quiz) -> None:
     learner = make_user()
     old = make_attempt(learner, quiz)
