@@ -13,9 +13,9 @@ from tests.support.server import LiveServer, serving
 
 
 @contextmanager
-def demo_site(folder: Path) -> Generator[LiveServer]:
-    """Fill a database in `folder`, and serve it as long as the block runs."""
-    with serving(lambda port: make_app(folder, PORT=str(port))) as server:
+def demo_site(folder: Path, **settings: str) -> Generator[LiveServer]:
+    """Fill a database in `folder`, and serve it as long as the block runs; `settings` are those of `make_app`."""
+    with serving(lambda port: make_app(folder, PORT=str(port), **settings)) as server:
         with server.app.app_context():
             start.migrate()
             demonstration.fill()
