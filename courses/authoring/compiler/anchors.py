@@ -14,6 +14,7 @@ class Anchors:
 
     def __init__(self) -> None:
         self.lines: dict[str, int | None] = {}
+        self.counts: dict[str, int] = {}
 
     def claim(self, anchor: str, line: int | None) -> str | None:
         """Take an anchor that an author chose, or say why it cannot be taken."""
@@ -26,9 +27,10 @@ class Anchors:
 
     def make(self, wanted: str) -> str:
         """Take an anchor like `wanted`, with a number behind it when it is taken."""
-        anchor, number = wanted, 2
+        anchor = wanted
         while anchor in self.lines:
-            anchor, number = f"{wanted}-{number}", number + 1
+            self.counts[wanted] = self.counts.get(wanted, 1) + 1
+            anchor = f"{wanted}-{self.counts[wanted]}"
         self.lines[anchor] = None
         return anchor
 

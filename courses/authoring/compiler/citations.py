@@ -10,10 +10,13 @@ from courses.authoring.compiler.report import meant
 from courses.authoring.compiler.sources import Source
 
 CITATION = re.compile(r"(?<![\\\[])\[(?P<source>[A-Z]{1,2}) (?P<from>\d{1,6})(?:[-–](?P<to>\d{1,6}))?\]")
+MARK = re.compile("[“”]")
 BEFORE = re.compile(r"”[\s.,;:!?*_)]*$")
 ESCAPED = re.compile(r"\\([\\`*_{}\[\]<>()#+\-.!|&/])")
 EMPHASIS = re.compile(r"(?<!\w)[*_]{1,3}(?=\S)|(?<=\S)[*_]{1,3}(?!\w)")
 OMISSION = "[…]"
+# White space, marks of emphasis and omissions may make quoted words longer than the line they come from; not endlessly.
+MOST_LETTERS_OVER = 1_000
 STRAIGHT = str.maketrans("‘’‚“”„", "'''\"\"\"")
 
 
@@ -27,8 +30,9 @@ class Finding:
 
 def check(text: str, sources: Mapping[str, Source]) -> Iterator[Finding]:
     """Every citation of `text` that points nowhere, and every quoted word that does not stand where it says."""
+    openings = paired_marks(text)
     for match in CITATION.finditer(text):
-        message = _message(match, text, sources)
+        message = _message(match, text, openings, sources)
         if message:
             yield Finding(match.start(), message)
 
@@ -39,7 +43,7 @@ def cited(text: str) -> Iterator[tuple[str, int]]:
         yield match["source"], match.start()
 
 
-def _message(match: re.Match[str], text: str, sources: Mapping[str, Source]) -> str | None:
+def _message(match: re.Match[str], text: str, openings: Mapping[int, int], sources: Mapping[str, Source]) -> str | None:
     name = match[0][1:-1]
     source = sources.get(match["source"])
     if source is None:
@@ -48,26 +52,29 @@ def _message(match: re.Match[str], text: str, sources: Mapping[str, Source]) -> 
     words = " ".join(filter(None, map(source.line, range(first, min(last, len(source.lines)) + 1))))
     if not words or first > last or last > len(source.lines):
         return f"There is no text in {name}."
-    try:
-        quoted = quoted_before(text, match.start())
-    except ValueError as error:
-        return f"{error} before [{name}]."
-    if quoted is None or stands_in(quoted, words):
+    closing = BEFORE.search(text, max(0, text.rfind("”", 0, match.start())), match.start())
+    if closing is None:
+        return None
+    if closing.start() not in openings:
+        return f"A quotation mark is closed that was never opened, before [{name}]."
+    quoted = text[openings[closing.start()] + 1 : closing.start()]
+    if len(quoted) > 2 * len(words) + MOST_LETTERS_OVER:
+        return f"The words “{_short(quoted[:MOST_LETTERS_OVER])}” are more than {name} holds."
+    if stands_in(quoted, words):
         return None
     return f"The words “{_short(quoted)}” do not stand in {name}.{_hint(quoted, words, source)}"
 
 
-def quoted_before(text: str, end: int) -> str | None:
-    """What stands between the curly quotation marks that close right before `end`; None when none do."""
-    closing = BEFORE.search(text, max(0, text.rfind("”", 0, end)), end)
-    if closing is None:
-        return None
-    depth, start = 0, closing.start()
-    for position in range(start, -1, -1):
-        depth += {"”": 1, "“": -1}.get(text[position], 0)
-        if depth == 0:
-            return text[position + 1 : start]
-    raise ValueError("A quotation mark is closed that was never opened,")
+def paired_marks(text: str) -> dict[int, int]:
+    """For each curly mark that closes, the one that opened it."""
+    opened: list[int] = []
+    pairs: dict[int, int] = {}
+    for mark in MARK.finditer(text):
+        if mark[0] == "“":
+            opened.append(mark.start())
+        elif opened:
+            pairs[mark.start()] = opened.pop()
+    return pairs
 
 
 def stands_in(quoted: str, words: str) -> bool:

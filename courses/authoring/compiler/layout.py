@@ -105,7 +105,7 @@ def decode(path: str, content: bytes, report: Report) -> str:
     if not _bound(path, content, MOST_TEXT_BYTES, report):
         return ""
     try:
-        text = content.decode("utf-8-sig").replace("\r\n", "\n")
+        text = content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
         report.file(path).add(content.count(b"\n", 0, error.start) + 1, "This is not UTF-8; save the file as UTF-8.")
         return ""

@@ -88,12 +88,12 @@ def render_body(lesson: Lesson, sources: Mapping[str, Source], terms: Mapping[st
     try:
         html = titled(course_page(text), terms)
     except FormattingRefused as error:
-        lesson.body.wrong(0, error.message)
+        lesson.body.wrong_from_the_start(error.message)
         return
     lesson.page = lay_out(html, placed, lesson.anchors, lesson.body)
     _name_changed_sources(lesson, sources)
     if not lesson.page.passages:
-        lesson.body.wrong(0, "The lesson has no text.")
+        lesson.body.wrong_from_the_start("The lesson has no text.")
 
 
 def _note_html(note: Prose, sources: Mapping[str, Source]) -> str:

@@ -14,7 +14,7 @@ from courses.shared.markup import plain
 from models.enums import PassageKind
 
 TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?:[^>"]|"[^"]*")*)>')
-CHOSEN = re.compile(r"\s*\{#([^}\s]*)\}((?:\s*</[a-z0-9]+>)*\s*)$")
+CHOSEN = re.compile(r"\{#([^{}\s]{1,80})\}((?:\s*</[a-z0-9]+>)*\s*)$")
 TERM = re.compile(r'href="term:([^"]*)"')
 PLACE = re.compile(r' data-placed="(\d+)"')
 PROSE = frozenset({"p", "ul", "ol", "dl", "table", "blockquote", "pre"})
@@ -83,21 +83,19 @@ class _Layout:
 
     def _passage(self, match: re.Match[str], inner: str) -> str:
         tag = match[2]
-        chosen = CHOSEN.search(inner)
-        inner = CHOSEN.sub(r"\2", inner)
+        chosen, inner = _without_anchor(inner)
         words = plain(inner)
         if not words:
             return f"{match[0]}{inner}</{tag}>"
-        anchor = self._claim(chosen[1]) if chosen else self.anchors.make(anchor_of_words(words))
+        anchor = self._claim(chosen) if chosen else self.anchors.make(anchor_of_words(words))
         terms = tuple(dict.fromkeys(TERM.findall(inner)))
         self.page.passages.append(PassageDraft(anchor, PassageKind.PROSE, words, terms=terms))
         return f'<{tag} class="passage" id="{anchor}"{match[3]}>{inner}</{tag}>'
 
     def _heading(self, match: re.Match[str], inner: str) -> str:
-        chosen = CHOSEN.search(inner)
-        inner = CHOSEN.sub("", inner)
+        chosen, inner = _without_anchor(inner)
         title = plain(inner)
-        anchor = self._claim(chosen[1]) if chosen else self.anchors.make(anchor_of_heading(title))
+        anchor = self._claim(chosen) if chosen else self.anchors.make(anchor_of_heading(title))
         if int(match[2][1]) <= DEEPEST_IN_CONTENTS:
             self.page.headings.append(Heading(anchor, title, int(match[2][1])))
         return f'<{match[2]} id="{anchor}">{inner}</{match[2]}>'
@@ -118,3 +116,9 @@ class _Layout:
 
     def _footnotes(self, match: re.Match[str], inner: str) -> str:
         return f"{match[0]}{inner}</div>"
+
+
+def _without_anchor(inner: str) -> tuple[str | None, str]:
+    """The anchor that an author wrote at the end of an element, and the inside without it."""
+    chosen = CHOSEN.search(inner)
+    return (chosen[1], inner[: chosen.start()].rstrip() + chosen[2]) if chosen else (None, inner)

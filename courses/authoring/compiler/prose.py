@@ -26,6 +26,10 @@ class Prose:
             return self.origin.line_at(offset)
         return self.origin + self.text.count("\n", 0, offset)
 
+    def wrong_from_the_start(self, message: str) -> None:
+        """Report at the first word."""
+        self.wrong(len(self.text) - len(self.text.lstrip()), message)
+
     def wrong(self, offset: int, message: str) -> None:
         self.report.add(self.line_at(offset), message)
 

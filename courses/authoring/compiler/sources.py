@@ -53,8 +53,10 @@ def read_sources(
 ) -> dict[str, Source]:
     """The documents that course.yaml names, by id."""
     sources: dict[str, Source] = {}
+    named = {SUMS}
     for node in nodes:
         fields = Fields(node, report, known=KEYS)
+        named.add(fields.text("file"))
         source = _read_source(fields, files)
         if source is None:
             continue
@@ -64,6 +66,9 @@ def read_sources(
             fields.wrong("file", f"'{source.path}' is named by two sources.")
         else:
             sources[source.key] = source
+    for path in files:
+        if path.startswith("sources/") and path not in named:
+            everything.file(path).add(1, "No source in course.yaml names this file.")
     _check_sums(files, sources, everything)
     return sources
 

@@ -18,7 +18,7 @@ from courses.shared.markup import FormattingRefused, course_text
 
 LINK = re.compile(r'(<a(?: (?!href)[a-z]+="[^"]*")*) href="([^"]*)"')
 BARE_TERM = re.compile(r'<a href="term:([^"]*)"></a>')
-IMAGE = re.compile(r"(?<!\\)!\[[^\]]*\]\(")
+IMAGE = re.compile(r"(?<!\\)!\[[^\[\]]*\]\(")
 SCHEME = re.compile(
     r"\]\(\s*<?([A-Za-z][A-Za-z0-9+.-]*):|^ {0,3}\[[^\]^][^\]]*\]:\s*<?([A-Za-z][A-Za-z0-9+.-]*):", re.MULTILINE
 )
@@ -65,7 +65,7 @@ def formatted(text: Prose) -> str:
     try:
         return course_text(text.text)
     except FormattingRefused as error:
-        text.wrong(0, error.message)
+        text.wrong_from_the_start(error.message)
         return ""
 
 

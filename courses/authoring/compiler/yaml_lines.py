@@ -21,6 +21,8 @@ except ImportError:  # PyYAML without its C library
     from yaml import SafeLoader as Loader  # type: ignore[assignment]
 
 DEEPEST = 12
+# YAML ends a line at these too, editors do not.
+SPACES = str.maketrans("\r\x85\u2028\u2029", "    ")
 NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 WHOLE = re.compile(r"[-+]?\d{1,18}")
 
@@ -73,7 +75,7 @@ Node = Scalar | Sequence | Mapping
 def parse(text: str, report: FileReport, *, first_line: int = 1) -> Node | None:
     """The tree of `text`, which begins at `first_line` of its file; None when it is not YAML or empty."""
     try:
-        return _Builder(text, report, first_line).document()
+        return _Builder(text.translate(SPACES), report, first_line).document()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         reason = " ".join(part for part in (error.context, error.problem) if part)

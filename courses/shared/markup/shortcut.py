@@ -11,5 +11,5 @@ SIMPLE = re.compile(r"""[^\s\d+\-=:~>#`*_\\\[\]<&|/][^\\`*_\[\]<>&|\n\r\t\x00-\x
 
 def simple_html(text: str) -> str | None:
     """The paragraph that `text` is, or None when it needs a Markdown formatter."""
-    text = text.strip()
+    text = text.rstrip()
     return f"<p>{html.escape(text, quote=False)}</p>" if SIMPLE.fullmatch(text) else None
