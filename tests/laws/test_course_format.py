@@ -51,7 +51,16 @@ def test_the_example_of_the_page_can_be_imported(session: Session, app: Flask, t
 
 @pytest.mark.parametrize(
     "keys",
-    [whole.COURSE_KEYS, whole.MODULE_KEYS, SOURCE_KEYS, LIST_KEYS, lessons.KEYS, QUIZ_KEYS, glossary.KEYS, *OPTIONS.values()],
+    [
+        whole.COURSE_KEYS,
+        whole.MODULE_KEYS,
+        SOURCE_KEYS,
+        LIST_KEYS,
+        lessons.KEYS,
+        QUIZ_KEYS,
+        glossary.KEYS,
+        *OPTIONS.values(),
+    ],
 )
 def test_every_key_is_explained(keys: tuple[str, ...]) -> None:
     missing = [key for key in keys if not re.search(rf"(^|[ `]){key}(:|`)", PAGE, re.MULTILINE)]

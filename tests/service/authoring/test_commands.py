@@ -1,0 +1,125 @@
+"""`flask course check`, `import` and `export` as people type them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import sqlalchemy as sa
+from click.testing import Result
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from courses.authoring.folders import write_folder
+from models.authoring import CourseVersion
+from models.catalogue import Course, Lesson
+from tests.support.small_course import FIRST_PATH, SECOND_PATH, course_files, replaced
+
+
+def run(app: Flask, *arguments: str | Path) -> Result:
+    return app.test_cli_runner().invoke(args=["course", *map(str, arguments)])
+
+
+def folder_with(folder: Path, files: dict[str, bytes]) -> Path:
+    write_folder(folder, files)
+    return folder
+
+
+def test_check_says_what_there_is(app: Flask, tmp_path: Path) -> None:
+    folder = folder_with(tmp_path / "course", course_files())
+
+    result = run(app, "check", folder)
+
+    assert (result.exit_code, result.stdout) == (
+        0,
+        f"{folder} is in order: 2 lessons, 2 questions, 2 terms, 1 source.\n",
+    )
+
+
+def test_check_lists_every_problem_and_fails(app: Flask, tmp_path: Path) -> None:
+    files = replaced(SECOND_PATH, "requires:", "require:", replaced(FIRST_PATH, "quote | A 8", "quote | A 80"))
+
+    result = run(app, "check", folder_with(tmp_path / "course", files))
+
+    assert result.exit_code == 1
+    assert f"{FIRST_PATH}:16: Source A has 18 lines; there is no A 80.\n" in result.stdout
+    assert f"{SECOND_PATH}:7: Unknown key 'require'; did you mean 'requires'?\n" in result.stdout
+    assert "problems; nothing was changed." in result.stderr
+
+
+def test_check_of_a_folder_that_is_not_there_fails_with_a_sentence(app: Flask, tmp_path: Path) -> None:
+    result = run(app, "check", tmp_path / "missing")
+
+    assert result.exit_code == 1
+    assert "There is no folder" in result.stderr
+
+
+def test_import_puts_the_course_on_the_site_and_says_what_it_did(session: Session, app: Flask, tmp_path: Path) -> None:
+    result = run(app, "import", folder_with(tmp_path / "course", course_files()))
+
+    assert result.exit_code == 0, result.output
+    assert "added: 2 lessons\n" in result.stdout
+    assert "“River Towns” is on the site.\n" in result.stdout
+    assert session.scalars(sa.select(Course.slug)).all() == ["river-towns"]
+
+
+def test_a_second_import_does_nothing_and_says_so(session: Session, app: Flask, tmp_path: Path) -> None:
+    folder = folder_with(tmp_path / "course", course_files())
+    run(app, "import", folder)
+
+    result = run(app, "import", folder)
+
+    assert (result.exit_code, result.stdout) == (0, "“River Towns” is up to date; nothing was done.\n")
+    assert session.scalar(sa.select(sa.func.count()).select_from(CourseVersion)) == 1
+
+
+def test_an_import_with_any_problem_fails_and_leaves_the_database_alone(
+    session: Session, app: Flask, tmp_path: Path
+) -> None:
+    run(app, "import", folder_with(tmp_path / "good", course_files()))
+    files = replaced(
+        SECOND_PATH, "title: The quarrel", "title: Another", replaced(FIRST_PATH, "quote | A 8", "quote | A 80")
+    )
+
+    result = run(app, "import", folder_with(tmp_path / "bad", files))
+
+    assert result.exit_code == 1
+    assert session.scalars(sa.select(Lesson.title).order_by(Lesson.position)).all() == ["The bridge", "The quarrel"]
+
+
+def test_an_export_gives_the_files_back_and_importing_it_does_nothing(
+    session: Session, app: Flask, tmp_path: Path
+) -> None:
+    files = {**course_files(), "README.md": b"\xff\x00 any bytes\r\n"}
+    run(app, "import", folder_with(tmp_path / "course", files))
+
+    exported = run(app, "export", "river-towns", tmp_path / "copy")
+    again = run(app, "import", tmp_path / "copy")
+
+    written = {
+        path.relative_to(tmp_path / "copy").as_posix(): path.read_bytes()
+        for path in (tmp_path / "copy").rglob("*")
+        if path.is_file()
+    }
+    assert exported.stdout == "8 files of “river-towns” written.\n"
+    assert written == files
+    assert "nothing was done" in again.stdout
+
+
+def test_an_export_never_writes_over_anything(session: Session, app: Flask, tmp_path: Path) -> None:
+    folder = folder_with(tmp_path / "course", course_files())
+    run(app, "import", folder)
+
+    result = run(app, "export", "river-towns", folder)
+
+    assert result.exit_code == 1
+    assert "not empty" in result.stderr
+
+
+def test_an_export_of_a_course_that_is_not_there_fails_with_a_sentence(
+    session: Session, app: Flask, tmp_path: Path
+) -> None:
+    result = run(app, "export", "nothing", tmp_path / "copy")
+
+    assert result.exit_code == 1
+    assert "There is no course “nothing”" in result.stderr
+    assert not (tmp_path / "copy").exists()
