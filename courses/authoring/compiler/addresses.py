@@ -10,7 +10,7 @@ from models.enums import EntryKind
 
 @dataclass(frozen=True)
 class Addresses:
-    """Addresses below /courses/SLUG; a test in tests/laws holds them against the routes."""
+    """Addresses below /courses/SLUG; a test follows each of them."""
 
     slug: str
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html import unescape
 
-TAG = re.compile(r'<(?:[^>"]|"[^"]*")*>')
+TAG = re.compile(r'<(?:[^<>"]|"[^"]*")*>')
 FOOTNOTE_MARK = re.compile(r'<sup id="fnref.*?</sup>|<a class="footnote-backref".*?</a>', re.DOTALL)
 BREAK = re.compile(r"</(?:p|li|dt|dd|h[1-6]|tr|t[dh]|blockquote|pre|div|aside)>|<br>")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import resource
 import signal
@@ -41,7 +42,8 @@ def answer(convert: Callable[[str], str], text: str, seconds: float) -> str:
 
 def main() -> None:
     """Take over the two pipes and leave standard output to no one."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    with contextlib.suppress(ValueError, OSError):  # where the system knows no such limit
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     incoming = Connection(os.dup(sys.stdin.fileno()), writable=False)
     outgoing = Connection(os.dup(sys.stdout.fileno()), readable=False)
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
