@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import smtplib
+import ssl
 from email.message import EmailMessage
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -16,6 +17,7 @@ from courses.shared.config import Settings
 
 log = logging.getLogger(__name__)
 TIMEOUT_SECONDS = 20
+OWN_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 def send(session: Session, *, to: str, subject: str, text: str) -> None:
@@ -48,11 +50,25 @@ def _message(payload: dict[str, Any], sender: str) -> EmailMessage:
 
 def _through_smtp(message: EmailMessage, url: str) -> None:
     parts = urlsplit(url)
-    kind = smtplib.SMTP_SSL if parts.scheme == "smtps" else smtplib.SMTP
-    with kind(parts.hostname or "localhost", parts.port or 0, timeout=TIMEOUT_SECONDS) as server:
-        server.ehlo()
-        if parts.scheme == "smtp" and server.has_extn("starttls"):
-            server.starttls()
+    host, context = parts.hostname or "localhost", ssl.create_default_context()
+    if parts.scheme == "smtps":
+        connection: smtplib.SMTP = smtplib.SMTP_SSL(host, parts.port or 0, timeout=TIMEOUT_SECONDS, context=context)
+    else:
+        connection = smtplib.SMTP(host, parts.port or 0, timeout=TIMEOUT_SECONDS)
+    with connection as server:
+        is_private = parts.scheme == "smtps" or _encrypt(server, context)
         if parts.username:
+            if not is_private and host not in OWN_MACHINE:
+                raise smtplib.SMTPNotSupportedError(f"{host} offers no encryption, so the password is not sent to it.")
             server.login(unquote(parts.username), unquote(parts.password or ""))
         server.send_message(message)
+
+
+def _encrypt(server: smtplib.SMTP, context: ssl.SSLContext) -> bool:
+    """Encrypt the connection if the server can; whether it is encrypted now."""
+    server.ehlo()
+    if not server.has_extn("starttls"):
+        return False
+    server.starttls(context=context)
+    server.ehlo()
+    return True
