@@ -83,13 +83,13 @@ def fill() -> bool:
         return False
     course = import_folder(session, BUNDLED, author_id=None, now=BEGIN - timedelta(days=7))
     members = [_member(session, person.name, person.email) for person in PEOPLE]
-    _staff(session, course)
+    instructor = _staff(session, course)
     group = _group(session, course, members)
     for week in range(WEEKS):
         for person, user in zip(PEOPLE, members, strict=True):
             if week < person.stops_after:
                 _study(session, course, person, user, week)
-    _proposals(session, course, members)
+    _proposals(session, course, members, instructor)
     group.about = "We read on Thursdays at six and meet afterwards. Everyone goes at their own pace."
     session.flush()
     return True
@@ -108,10 +108,11 @@ def _member(session: Session, name: str, email: str, **values: Any) -> User:
     return user
 
 
-def _staff(session: Session, course: Course) -> None:
+def _staff(session: Session, course: Course) -> User:
     instructor = _member(session, INSTRUCTOR, "nadia@example.org")
     _member(session, ADMINISTRATOR, "oskar@example.org", is_administrator=True)
     session.add(Appointment(user_id=instructor.id, course_id=course.id, role=CourseRole.INSTRUCTOR, appointed_at=BEGIN))
+    return instructor
 
 
 def _group(session: Session, course: Course, members: list[User]) -> Group:
@@ -229,7 +230,7 @@ def _spoiled(key: Any) -> Iterator[Any]:
         yield from (key[1:] + key[:1], key[:-1], [0], [1])
 
 
-def _proposals(session: Session, course: Course, members: list[User]) -> None:
+def _proposals(session: Session, course: Course, members: list[User], instructor: User) -> None:
     """Two readings proposed for entries of the lists; one waits, one is in the bibliography."""
     entries = session.scalars(
         sa.select(Entry)
@@ -240,7 +241,7 @@ def _proposals(session: Session, course: Course, members: list[User]) -> None:
         at = BEGIN + timedelta(weeks=4 + number)
         proposal = catalogue.propose(session, entry, members[number].id, **READINGS[entry.title], now=at)
         if number == 0:
-            catalogue.accept(session, proposal, by=members[0].id, now=at + timedelta(days=1))
+            catalogue.accept(session, proposal, by=instructor.id, now=at + timedelta(days=1))
 
 
 READINGS = {
