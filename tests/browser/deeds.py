@@ -38,6 +38,11 @@ def scroll_to(place: Locator) -> None:
     place.evaluate("element => element.scrollIntoView({block: 'start', behavior: 'instant'})")
 
 
+def row(page: Page, name: str) -> Locator:
+    """The row of a person in a table."""
+    return page.get_by_role("row").filter(has=page.get_by_role("rowheader", name=name))
+
+
 def until(page: Page, condition: str) -> None:
     """Wait for what cannot be seen. (Playwright's own way of waiting is refused by the site's policy.)"""
     for _try in range(50):

@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.deeds import choose, main, match, scroll_to, sign_up, take, until, write
+from tests.browser.deeds import choose, main, match, row, scroll_to, sign_up, take, until, write
 from tests.support.server import LiveServer
 
 COURSE = "Internationalism, national liberation and a culture of peace"
@@ -175,10 +175,6 @@ def completion(page: Page) -> Locator:
 
 def background(element: Locator) -> str:
     return str(element.evaluate("element => getComputedStyle(element).backgroundColor"))
-
-
-def row(page: Page, name: str) -> Locator:
-    return page.get_by_role("row").filter(has=page.get_by_role("rowheader", name=name))
 
 
 def states(page: Page, name: str) -> list[str]:
