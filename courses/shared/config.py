@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -10,11 +12,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from click import ClickException
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
-class WrongSetting(Exception):
-    """A setting that cannot be used; the message names it and says what it should be."""
+class WrongSetting(ClickException):
+    """A setting that cannot be used; the message names it and says what it should be, and commands print it alone."""
 
 
 def _text(value: str) -> str:
@@ -23,7 +27,7 @@ def _text(value: str) -> str:
 
 def _whole(low: int, high: int) -> Callable[[str], int]:
     def parse(value: str) -> int:
-        if not value.strip().lstrip("-").isdecimal() or not low <= int(value) <= high:
+        if not re.fullmatch(r"[0-9]{1,9}", value) or not low <= int(value) <= high:
             raise ValueError(f"a whole number from {low} to {high}")
         return int(value)
 
@@ -40,12 +44,22 @@ def _one_of(*choices: str) -> Callable[[str], str]:
 
 
 def _url(*schemes: str) -> Callable[[str], str]:
+    begins = tuple(f"{scheme}://" for scheme in schemes)
+
     def parse(value: str) -> str:
-        if value and urlsplit(value).scheme not in schemes:
-            raise ValueError(f"an address that begins with {' or '.join(f'{scheme}://' for scheme in schemes)}")
+        if value and not (value.startswith(begins) and _is_address(value)):
+            raise ValueError(f"an address that begins with {' or '.join(begins)}")
         return value
 
     return parse
+
+
+def _is_address(value: str) -> bool:
+    try:
+        parts = urlsplit(value)
+        return bool(parts.netloc or parts.path) and parts.port != 0
+    except ValueError:
+        return False
 
 
 def _database(value: str) -> str:
@@ -165,9 +179,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
             values[setting.name.lower()] = setting.parse(environ.get(setting.name, setting.default))
         except ValueError as error:
             raise WrongSetting(f"{setting.name} should be {error}, but it is {environ.get(setting.name)!r}.") from None
-    instance = Path(values["instance_path"] or ROOT / "instance").resolve()
-    instance.mkdir(parents=True, exist_ok=True)
-    values["instance_path"] = instance
+    values["instance_path"] = instance = _instance(Path(values["instance_path"] or ROOT / "instance").resolve())
     try:
         values["database_url"] = _database(values["database_url"] or f"sqlite:///{instance / 'study.db'}")
     except ValueError as error:
@@ -177,11 +189,21 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     return Settings(**values)
 
 
+def _instance(path: Path) -> Path:
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise WrongSetting(f"INSTANCE_PATH should be a folder, but {path} cannot be made: {error.strerror}.") from None
+    return path
+
+
 def kept_secret(path: Path) -> str:
     """The secret in `path`, made at the first call and readable by its owner only."""
-    try:
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
-            file.write(secrets.token_urlsafe(48))
-    except FileExistsError:
-        pass
-    return path.read_text("ascii")
+    with open(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+", encoding="ascii") as file:
+        # Two that start at the same moment must agree; closing the file frees the lock.
+        fcntl.flock(file, fcntl.LOCK_EX)
+        secret = file.read()
+        if not secret:
+            secret = secrets.token_urlsafe(48)
+            file.write(secret)
+    return secret

@@ -120,6 +120,16 @@ def test_a_wrong_port_is_named_before_anything_starts(tmp_path: Path) -> None:
     assert reply.stderr == "PORT should be a whole number from 0 to 65535, but it is 'eighty'.\n"
 
 
+def test_a_command_names_a_wrong_setting_without_a_traceback(tmp_path: Path) -> None:
+    wrong = {**BARE, "PORT": "eighty", "INSTANCE_PATH": str(tmp_path)}
+    command = [sys.executable, str(DEV), "flask", "--app", "app", "accounts", "link", "ana@example.org"]
+
+    reply = subprocess.run(command, cwd=ROOT, env=wrong, capture_output=True, text=True)
+
+    assert reply.returncode == 1
+    assert reply.stderr == "Error: PORT should be a whole number from 0 to 65535, but it is 'eighty'.\n"
+
+
 def test_an_unknown_command_is_named(tmp_path: Path) -> None:
     reply = subprocess.run([sys.executable, str(DEV), "dance"], env=BARE, capture_output=True, text=True)
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from courses.shared.config import SETTINGS, Settings, WrongSetting, read_settings
+from courses.shared.config import SETTINGS, Settings, WrongSetting, kept_secret, read_settings
 
 
 def settings_of(folder: Path, **environ: str) -> Settings:
@@ -35,9 +37,15 @@ def test_any_postgresql_address_uses_our_driver(tmp_path: Path, url: str) -> Non
         ("PORT", "eighty", "a whole number from 0 to 65535"),
         ("PORT", "65536", "a whole number from 0 to 65535"),
         ("PORT", "", "a whole number from 0 to 65535"),
+        ("PORT", "--5", "a whole number from 0 to 65535"),
         ("THREADS", "0", "a whole number from 1 to 64"),
         ("SIGN_UP", "maybe", "one of: open, closed"),
         ("PUBLIC_URL", "study.example", "http:// or https://"),
+        ("PUBLIC_URL", "HTTPS://study.example", "http:// or https://"),
+        ("PUBLIC_URL", "http://[", "http:// or https://"),
+        ("PUBLIC_URL", "https://", "http:// or https://"),
+        ("SMTP_URL", "smtp://mail.example:post", "smtp:// or smtps://"),
+        ("INSTANCE_PATH", "/proc/nowhere", "a folder, but"),
         ("SMTP_URL", "http://mail.example", "smtp:// or smtps://"),
         ("MAIL_FROM", "nobody", "a mail address"),
         ("SECRET_KEY", "short", "at least 32 characters"),
@@ -67,3 +75,21 @@ def test_the_secret_key_is_made_once_and_only_its_owner_reads_it(tmp_path: Path)
     assert first.secret_key == second.secret_key
     assert len(first.secret_key) >= 48
     assert (tmp_path / "secret_key").stat().st_mode & 0o077 == 0
+
+
+def test_a_secret_that_was_not_finished_is_made_anew(tmp_path: Path) -> None:
+    (tmp_path / "secret_key").touch()
+
+    assert len(settings_of(tmp_path).secret_key) >= 48
+
+
+def test_whoever_starts_while_the_secret_is_being_made_waits_for_it(tmp_path: Path) -> None:
+    path = tmp_path / "secret_key"
+
+    with ThreadPoolExecutor() as pool, path.open("w") as making:
+        fcntl.flock(making, fcntl.LOCK_EX)
+        others = pool.submit(kept_secret, path)
+        making.write("made by the first who started, long enough")
+        making.close()
+
+    assert others.result() == "made by the first who started, long enough"
