@@ -6,6 +6,7 @@ const known = new Set([
   "contents-spy",
   "copy-link",
   "header",
+  "kept-answers",
   "ordering",
   "reading-position",
   "save-answer",
@@ -13,8 +14,8 @@ const known = new Set([
   "show-password",
 ]);
 
-// Most pages have nothing to carry over: then the module is not even fetched.
-const isNeeded = { "carry-over": () => hasKept("reading:") };
+// Mostly there is nothing to carry over or to send again: then the module is not even fetched.
+const isNeeded = { "carry-over": () => hasKept("reading:"), "kept-answers": () => hasKept("answer:") };
 
 function hasKept(prefix) {
   try {

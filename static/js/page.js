@@ -25,6 +25,20 @@ export function postJson(url, value, { leaving = false } = {}) {
   }).catch(() => null);
 }
 
+/** Send an answer to a question once more or for the first time: `token` stays the same, so that a repetition changes nothing. */
+export function postAnswer({ url, token, fields }, csrf, { leaving = false } = {}) {
+  const body = new URLSearchParams([...fields, ["save", "1"]]);
+  body.set("token", token);
+  body.set("csrf_token", csrf);
+  return fetch(url, {
+    method: "POST",
+    headers: { Accept: "application/json", "X-CSRFToken": csrf },
+    body,
+    keepalive: leaving,
+    redirect: "manual",
+  }).catch(() => null);
+}
+
 /** Read a value kept in this browser; null when there is none or the browser keeps nothing. */
 export function kept(key) {
   try {

@@ -4,7 +4,7 @@
    that a repetition changes nothing. What did not arrive is kept in this browser under `answer:<id of the form>` and sent again
    when the connection is back, the page is opened again, or after a pause. Words: `data-saving`, `data-saved`, `data-kept`, `data-lost`. */
 
-import { csrfToken, keep, kept } from "./page.js";
+import { csrfToken, keep, kept, postAnswer } from "./page.js";
 
 const PAUSE_MS = 500;
 const AGAIN_MS = [2000, 5000, 15_000, 30_000];
@@ -27,7 +27,8 @@ export default function saveAnswer(form) {
     timer = setTimeout(send, pause);
   };
   const note = () => {
-    waiting = { token: crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`, fields: fieldsOf(form) };
+    const url = form.dataset.saveUrl ?? form.action;
+    waiting = { url, token: crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`, fields: fieldsOf(form) };
     failures = 0;
   };
 
@@ -36,7 +37,7 @@ export default function saveAnswer(form) {
     const answer = waiting;
     isSending = true;
     say("saving");
-    const reply = await post(form, answer, leaving === true);
+    const reply = await postAnswer(answer, csrfToken(form), { leaving: leaving === true });
     isSending = false;
     if (reply?.ok) await arrived(answer, reply);
     else if (reply && reply.status < 500 && reply.status !== 429) await refused(answer, reply);
@@ -71,9 +72,16 @@ export default function saveAnswer(form) {
     note();
     later(PAUSE_MS);
   });
-  // Sending the form takes the answer along. Should that fail, the browser fills the form again when one goes back.
-  form.addEventListener("submit", () => {
+  // Sending the form takes the answer along. Should that fail, the browser fills the form again when one goes back; where it has
+  // failed before, one stays here until the answer has arrived.
+  form.addEventListener("submit", async (event) => {
     clearTimeout(timer);
+    if (waiting && failures) {
+      event.preventDefault();
+      await send();
+      if (output?.dataset.state === "saved") form.submit();
+      return;
+    }
     waiting = null;
     keep(key, null);
   });
@@ -106,19 +114,6 @@ function isChanged(form) {
 
 function fieldsOf(form) {
   return [...new FormData(form)].filter(([name, value]) => name !== "csrf_token" && typeof value === "string");
-}
-
-function post(form, { token, fields }, leaving) {
-  const body = new URLSearchParams([...fields, ["save", "1"]]);
-  body.set("token", token);
-  body.set("csrf_token", csrfToken(form));
-  return fetch(form.dataset.saveUrl ?? form.action, {
-    method: "POST",
-    headers: { Accept: "application/json", "X-CSRFToken": csrfToken(form) },
-    body,
-    keepalive: leaving,
-    redirect: "manual",
-  }).catch(() => null);
 }
 
 /** Give the form the kept answer back. */

@@ -22,9 +22,9 @@ class LiveServer:
 
 
 @contextmanager
-def serving(make: Callable[[int], Flask]) -> Generator[LiveServer]:
-    """Serve the application that `make` builds for a port, as long as the block runs."""
-    listener = socket.create_server(("127.0.0.1", 0))
+def serving(make: Callable[[int], Flask], *, port: int = 0) -> Generator[LiveServer]:
+    """Serve the application that `make` builds for a port (a free one if none is given), as long as the block runs."""
+    listener = socket.create_server(("127.0.0.1", port))
     port = listener.getsockname()[1]
     app = make(port)
     connections: dict[int, object] = {}

@@ -1,0 +1,158 @@
+"""Answering while the server is gone, and in two tabs at once: the page says what is true, and nothing is lost."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.browser.deeds import main
+from tests.browser.worlds import make_river_towns
+from tests.support.apps import close, make_app
+from tests.support.server import LiveServer, serving
+
+KEPT = "Not sent yet: kept in this browser, and sent when the connection is back."
+
+
+class Site:
+    """A server that can go away and come back at the same address."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.port = folder, 0
+        self.come()
+
+    def come(self) -> None:
+        self._block: AbstractContextManager[LiveServer] = serving(self._make, port=self.port)
+        server = self._block.__enter__()
+        self.app, self.url = server.app, server.url
+        self.port = urlsplit(server.url).port or 0
+
+    def go(self) -> None:
+        self._block.__exit__(None, None, None)
+        close(self.app)
+
+    def _make(self, port: int) -> Flask:
+        return make_app(self.folder, PORT=str(port))
+
+
+@pytest.fixture
+def site(prepared_instance: Path, tmp_path: Path) -> Iterator[Site]:
+    folder = tmp_path / "site"
+    shutil.copytree(prepared_instance, folder)
+    site = Site(folder)
+    yield site
+    site.go()
+
+
+@pytest.fixture
+def browser(chromium: Browser, site: Site) -> Iterator[BrowserContext]:
+    context = chromium.new_context(base_url=site.url)
+    context.set_default_timeout(5_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(browser: BrowserContext, site: Site) -> Page:
+    """The first question of a quiz."""
+    page = browser.new_page()
+    page.goto(f"/quizzes/{make_river_towns(site.app)}")
+    page.get_by_role("button", name="Begin").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Question 1")
+    return page
+
+
+def answer(page: Page, option: str) -> None:
+    main(page).get_by_text(option, exact=True).click()
+
+
+def test_an_answer_given_without_a_server_is_kept_and_sent_when_it_is_back(page: Page, site: Site) -> None:
+    site.go()
+    answer(page, "The town")
+    expect(page.get_by_text(KEPT)).to_be_visible()
+    expect(page.get_by_text("Saved.")).to_have_count(0)
+
+    site.come()
+
+    expect(page.get_by_text("Saved.")).to_be_visible(timeout=15_000)
+    expect(page.get_by_text(KEPT)).to_have_count(0)
+    page.reload()
+    expect(page.get_by_label("The town")).to_be_checked()
+
+
+def test_the_button_does_not_lead_away_from_an_answer_that_is_not_saved(page: Page, site: Site) -> None:
+    site.go()
+    answer(page, "The town")
+    expect(page.get_by_text(KEPT)).to_be_visible()
+
+    page.get_by_role("button", name="Save and go on").click()
+    expect(page.get_by_text(KEPT)).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Question 1")
+
+    site.come()
+    page.get_by_role("button", name="Save and go on").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Question 2")
+    expect(page.get_by_role("link", name="Question 1 (answered)")).to_be_visible()
+
+
+def test_an_answer_survives_the_tab_in_which_it_was_given(page: Page, browser: BrowserContext, site: Site) -> None:
+    address = page.url
+    site.go()
+    answer(page, "The town")
+    expect(page.get_by_text(KEPT)).to_be_visible()
+    page.close()
+    site.come()
+
+    again = browser.new_page()
+    again.goto(address)
+
+    expect(again.get_by_text("Saved.")).to_be_visible()
+    expect(again.get_by_label("The town")).to_be_checked()
+
+
+def test_the_list_of_questions_sends_what_was_kept(page: Page, browser: BrowserContext, site: Site) -> None:
+    site.go()
+    answer(page, "The town")
+    expect(page.get_by_text(KEPT)).to_be_visible()
+    everything = str(page.get_by_role("link", name="All questions").get_attribute("href"))
+    page.close()
+    site.come()
+
+    overview = browser.new_page()
+    overview.goto(everything)
+
+    expect(main(overview)).to_contain_text("1 of 8 questions answered.")
+    assert overview.evaluate("localStorage.length") == 0
+
+
+def test_the_later_of_two_tabs_counts(page: Page, browser: BrowserContext) -> None:
+    second = browser.new_page()
+    second.goto(page.url)
+    answer(page, "The town")
+    expect(page.get_by_text("Saved.")).to_be_visible()
+
+    answer(second, "The king")
+    expect(second.get_by_text("Saved.")).to_be_visible()
+
+    page.reload()
+    expect(page.get_by_label("The king")).to_be_checked()
+
+
+def test_a_tab_left_behind_by_a_finished_attempt_says_so(page: Page, browser: BrowserContext) -> None:
+    second = browser.new_page()
+    second.goto(page.url)
+    second.get_by_role("link", name="All questions").click()
+    second.get_by_role("button", name="Finish all the same").click()
+    expect(second.get_by_text("of the marks pass")).to_be_visible()
+
+    answer(page, "The town")
+
+    expect(page.get_by_role("status").filter(has_text="finished")).to_be_visible()
+    expect(page.get_by_text("Saved.")).to_have_count(0)
+    assert page.evaluate("localStorage.length") == 0
