@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 
 import waitress
 from flask import Flask
 
-from app import create_app
+from app import MAX_FORM_BYTES, create_app
 from courses.operations import start
 from courses.shared import outbox
 from courses.shared.config import Settings, WrongSetting, read_settings
@@ -16,6 +17,8 @@ from courses.shared.config import Settings, WrongSetting, read_settings
 
 def main() -> None:
     """Serve until stopped."""
+    # What is made here (the database, the secret key) is nobody else's to read.
+    os.umask(0o077)
     try:
         settings = read_settings()
     except WrongSetting as error:
@@ -40,6 +43,8 @@ def serve(app: Flask, settings: Settings) -> None:
             threads=settings.threads,
             ident=None,
             clear_untrusted_proxy_headers=settings.trusted_proxies == 0,
+            # Flask refuses larger ones with a page; waitress would keep up to a gigabyte of them first.
+            max_request_body_size=2 * MAX_FORM_BYTES,
         )
     except OSError as error:
         sys.exit(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import fcntl
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 
 import sqlalchemy as sa
 from alembic.migration import MigrationContext
@@ -16,11 +18,18 @@ from courses.shared.db import commit, db
 from courses.shared.migrations import migrations
 from models.catalogue import Course
 
+# Any number, the same for every node.
+START_LOCK = 20_270_131
 BUNDLED = ROOT / "seeds" / "culture-of-peace"
 
 
-def prepare(app: Flask) -> Iterator[str]:
-    """Bring the database up to date and say, line by line, what was done and what to do."""
+def prepare(app: Flask) -> list[str]:
+    """Bring the database up to date; what was done and what to do, line by line. Nodes that start together wait in line."""
+    with one_at_a_time(app):
+        return list(_prepare(app))
+
+
+def _prepare(app: Flask) -> Iterator[str]:
     if migrate():
         yield "The database is up to date."
     if db.session.scalar(sa.select(sa.func.count()).select_from(Course)) == 0:
@@ -32,6 +41,20 @@ def prepare(app: Flask) -> Iterator[str]:
         yield "Nobody administers this site yet. Whoever opens this link first does (it works once):"
         yield app.config["SETTINGS"].public_url + path
     db.session.rollback()
+
+
+@contextmanager
+def one_at_a_time(app: Flask) -> Generator[None]:
+    """Hold what only one process may hold: a lock of the database server, or of a file where the database is one."""
+    if db.engine.dialect.name == "postgresql":
+        with db.engine.connect() as connection:
+            connection.execute(sa.select(sa.func.pg_advisory_lock(START_LOCK)))
+            yield
+            connection.execute(sa.select(sa.func.pg_advisory_unlock(START_LOCK)))
+        return
+    with (app.config["SETTINGS"].instance_path / "start.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def migrate() -> bool:

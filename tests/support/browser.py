@@ -53,8 +53,7 @@ def prepared_instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("prepared")
     app = make_app(folder)
     with app.app_context():
-        for _line in start.prepare(app):
-            pass
+        start.prepare(app)
     close(app)
     return folder
 
