@@ -26,6 +26,8 @@ GRADE_ATTEMPT = "grade-attempt"
 
 def take_over(session: Session, *, guest_id: int, user_id: int, now: datetime) -> None:
     """Give the account everything the guest did, and delete the guest. Does nothing if the guest is gone."""
+    # In the order in which finishing an attempt takes its locks, or each would wait for the other.
+    _attempts_of_both(session, guest_id, user_id)
     statement = sa.select(User).where(User.id.in_((guest_id, user_id))).order_by(User.id).with_for_update()
     found = {user.id: user for user in session.scalars(statement.execution_options(populate_existing=True))}
     guest = found.get(guest_id)
@@ -66,6 +68,7 @@ def _join_progress(session: Session, guest_id: int, user_id: int) -> None:
         sa.select(LessonProgress, Lesson.needs_read, Lesson.needs_quiz, Lesson.needs_mark)
         .join(Lesson, Lesson.id == LessonProgress.lesson_id)
         .where(LessonProgress.user_id.in_((guest_id, user_id)))
+        .with_for_update(of=LessonProgress)
     ).all()
     mine = {row.lesson_id: row for row, *_ in rows if row.user_id == user_id}
     for theirs, *asked in rows:
@@ -107,10 +110,10 @@ def _join_attempts(session: Session, guest_id: int, user_id: int, now: datetime)
 
 
 def _attempts_of_both(session: Session, guest_id: int, user_id: int) -> Sequence[Attempt]:
-    """The guest's attempts, and the account's at the same quizzes."""
+    """The guest's attempts, and the account's at the same quizzes, held until all is joined."""
     quizzes = sa.select(Attempt.quiz_id).where(Attempt.user_id == guest_id)
     statement = sa.select(Attempt).where(Attempt.user_id.in_((guest_id, user_id)), Attempt.quiz_id.in_(quizzes))
-    return session.scalars(statement.with_for_update()).all()
+    return session.scalars(statement.order_by(Attempt.id).with_for_update()).all()
 
 
 def _newest_steps(session: Session, attempt_ids: Iterable[int]) -> dict[int, tuple[datetime, int]]:
