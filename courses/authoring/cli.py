@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 from flask.cli import AppGroup
+from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from courses.authoring import service
 from courses.authoring.compiler import compile_course
@@ -34,9 +34,15 @@ def check(path: Path) -> None:
 
 @group.command(name="import")
 @click.argument("path", type=FOLDER)
-def import_(path: Path) -> None:
+@click.option(
+    "--over-edits", is_flag=True, help="Also when the course was edited in the browser since the last import."
+)
+def import_(path: Path, over_edits: bool) -> None:
     """Put the course in the folder PATH on the site, or bring the site up to date with it."""
-    published = service.publish_draft(db.session, compiled(path), author_id=None, now=clock.now())
+    draft = compiled(path)
+    if not over_edits:
+        refuse_over_edits(draft)
+    published = service.publish_draft(db.session, draft, author_id=None, now=clock.now())
     commit()
     if published.plan.is_empty:
         click.echo(_("“%(title)s” is up to date; nothing was done.", title=published.course.title))
@@ -79,6 +85,22 @@ def compiled(path: Path) -> CourseDraft:
         )
         raise click.ClickException(message)
     return draft
+
+
+def refuse_over_edits(draft: CourseDraft) -> None:
+    """End with status 1 when the folder would take back what somebody wrote in the browser."""
+    course = find_course(db.session, draft.key)
+    version = newest_version(db.session, course.id) if course else None
+    if version is None or version.author_id is None or version.digest == draft.digest:
+        return
+    raise click.ClickException(
+        _(
+            "“%(title)s” was edited in the browser on %(day)s. Export it (course export %(slug)s FOLDER) and bring the edits into your folder first, or import with --over-edits: then they stay in the history only.",
+            title=draft.title,
+            day=format_date(version.created_at, "long"),
+            slug=draft.key,
+        )
+    )
 
 
 def about(draft: CourseDraft) -> str:

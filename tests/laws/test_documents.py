@@ -101,14 +101,16 @@ def test_every_command_is_documented_with_its_arguments(app: Flask) -> None:
 
 def test_every_option_is_documented_with_its_default(app: Flask) -> None:
     options = [
-        (usage(name, command), f"`{option.opts[-1]} {option.default}`")
+        (usage(name, command), option.opts[-1] if option.is_flag else f"{option.opts[-1]} {option.default}")
         for name, command in our_commands(app)
         for option in command.params
         if isinstance(option, click.Option)
     ]
 
     assert options
-    assert [each for each in options if not any(each[0] in row[0] and each[1] in row[1] for row in COMMANDS)] == []
+    assert [
+        each for each in options if not any(each[0] in row[0] and f"`{each[1]}`" in row[1] for row in COMMANDS)
+    ] == []
 
 
 def test_every_flask_command_written_anywhere_exists(app: Flask) -> None:

@@ -10,8 +10,10 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from courses.authoring.folders import write_folder
+from courses.authoring.service import publish
 from models.authoring import CourseVersion
 from models.catalogue import Course, Lesson
+from tests.support.factories.catalogue import NOW, make_user
 from tests.support.small_course import FIRST_PATH, SECOND_PATH, course_files, replaced
 
 
@@ -123,3 +125,43 @@ def test_an_export_of_a_course_that_is_not_there_fails_with_a_sentence(
     assert result.exit_code == 1
     assert "There is no course “nothing”" in result.stderr
     assert not (tmp_path / "copy").exists()
+
+
+def edited_in_the_browser(session: Session, folder: Path) -> None:
+    """Import the course, then let somebody save another title of a lesson in the browser."""
+    publish(session, course_files(), author_id=None, now=NOW)
+    edited = replaced(FIRST_PATH, "title: ", "title: Edited, ")
+    publish(session, edited, author_id=make_user().id, now=NOW)
+    folder_with(folder, course_files())
+
+
+def test_import_does_not_take_back_what_was_edited_in_the_browser(session: Session, app: Flask, tmp_path: Path) -> None:
+    edited_in_the_browser(session, tmp_path / "course")
+
+    result = run(app, "import", tmp_path / "course")
+
+    assert result.exit_code == 1
+    assert "was edited in the browser on November 20, 2026." in result.stderr
+    assert "--over-edits" in result.stderr
+    assert session.scalar(sa.select(sa.func.count()).where(Lesson.title.startswith("Edited, "))) == 1
+
+
+def test_import_over_edits_keeps_them_in_the_history(session: Session, app: Flask, tmp_path: Path) -> None:
+    edited_in_the_browser(session, tmp_path / "course")
+
+    result = run(app, "import", tmp_path / "course", "--over-edits")
+
+    assert result.exit_code == 0, result.output
+    assert session.scalar(sa.select(sa.func.count()).where(Lesson.title.startswith("Edited, "))) == 0
+    assert session.scalar(sa.select(sa.func.count()).select_from(CourseVersion)) == 3
+
+
+def test_what_was_exported_after_an_edit_is_up_to_date(session: Session, app: Flask, tmp_path: Path) -> None:
+    edited_in_the_browser(session, tmp_path / "course")
+    slug = session.scalars(sa.select(Course.slug)).one()
+
+    run(app, "export", slug, tmp_path / "exported")
+    result = run(app, "import", tmp_path / "exported")
+
+    assert result.exit_code == 0, result.output
+    assert "is up to date; nothing was done." in result.stdout
