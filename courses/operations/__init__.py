@@ -2,6 +2,9 @@
 
 from flask import Flask
 
+from courses.operations.views import bp
+
 
 def init_app(app: Flask) -> None:
     """Register the feature."""
+    app.register_blueprint(bp)
