@@ -1,4 +1,6 @@
-/* After signing up or in: sends the positions this browser kept for the visitor to `data-url`, and forgets what arrived. */
+/* After signing up or in: sends the positions this browser kept for the visitor to `data-url`, and forgets what arrived.
+
+   `data-done` is said when something came of it; what fits no lesson any more is forgotten in silence. */
 
 import { announce, keep, kept, keptKeys, postJson } from "./page.js";
 
@@ -12,5 +14,6 @@ export default async function carryOver({ dataset }) {
   for (const { lesson, at } of positions) {
     if (kept(PREFIX + lesson)?.at === at) keep(PREFIX + lesson, null);
   }
-  announce(dataset.done);
+  const { kept: number } = await reply.json();
+  if (number) announce(dataset.done);
 }

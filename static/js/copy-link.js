@@ -1,19 +1,26 @@
-/* A button that copies an address (`data-link`, else its page's) and says so with `data-copied`. */
+/* A button that copies an address (`data-link`, else its page's) and says so with `data-copied`, or with `data-refused`. */
 
 import { announce } from "./page.js";
 
 export default function copyLink(button) {
   if (!navigator.clipboard) return;
-  button.hidden = false;
-  button.addEventListener("click", async () => {
-    const link = new URL(button.dataset.link ?? "", location.href).href;
-    await navigator.clipboard.writeText(link);
-    const words = button.querySelector("[data-label]") ?? button;
-    const before = words.textContent;
-    words.textContent = button.dataset.copied;
-    announce(button.dataset.copied);
-    setTimeout(() => {
-      words.textContent = before;
+  const words = button.querySelector("[data-label]") ?? button;
+  const usual = words.textContent;
+  let timer = 0;
+  const say = (said) => {
+    clearTimeout(timer);
+    words.textContent = said;
+    announce(said);
+    timer = setTimeout(() => {
+      words.textContent = usual;
     }, 3000);
+  };
+  button.addEventListener("click", () => {
+    const link = new URL(button.dataset.link ?? "", location.href).href;
+    navigator.clipboard.writeText(link).then(
+      () => say(button.dataset.copied),
+      () => say(button.dataset.refused),
+    );
   });
+  button.hidden = false;
 }

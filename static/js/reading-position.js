@@ -24,11 +24,12 @@ function cameFresh() {
 
 function serverStore({ dataset }) {
   return {
-    load: () => (dataset.passage ? { passage: dataset.passage, end: "end" in dataset } : null),
-    async save(position, leaving) {
-      const reply = await postJson(dataset.url, position, { leaving });
+    // What this browser kept of a visitor is newer than what the server knew when it wrote the page; carry-over.js brings it there.
+    load: () => ({ passage: kept(keyOf(dataset))?.passage ?? dataset.passage, end: "end" in dataset }),
+    async save(position) {
+      const reply = await postJson(dataset.url, position, { leaving: true });
       if (!reply?.ok) return false;
-      if (position.end && !leaving && !("end" in dataset)) {
+      if (position.end && !("end" in dataset)) {
         dataset.end = "";
         await refresh(dataset);
       }
@@ -38,11 +39,14 @@ function serverStore({ dataset }) {
 }
 
 function browserStore({ dataset }) {
-  const key = `reading:${dataset.lesson}`;
   return {
-    load: () => kept(key),
-    save: async (position) => keep(key, { ...position, at: new Date().toISOString() }),
+    load: () => kept(keyOf(dataset)),
+    save: async (position) => keep(keyOf(dataset), { ...position, at: new Date().toISOString() }),
   };
+}
+
+function keyOf({ lesson }) {
+  return `reading:${lesson}`;
 }
 
 /** Show anew what is done and what is missing: the fragment at `data-fragment` replaces the element of the same id. */
@@ -60,18 +64,18 @@ async function refresh({ fragment }) {
 function follow(passages, store, { passage, end }) {
   let sent = `${passage} ${end}`;
   let timer = 0;
-  const save = async (leaving) => {
+  const save = async () => {
     clearTimeout(timer);
     passage = inView(passages)?.id ?? passage;
     const state = `${passage} ${end}`;
     if (state === sent) return;
     const before = sent;
     sent = state;
-    if (!(await store.save({ passage, end }, leaving)) && sent === state) sent = before;
+    if (!(await store.save({ passage, end })) && sent === state) sent = before;
   };
   const later = () => {
     clearTimeout(timer);
-    timer = setTimeout(() => save(false), PAUSE_MS);
+    timer = setTimeout(save, PAUSE_MS);
   };
   new IntersectionObserver((entries, observer) => {
     if (!entries.some((entry) => entry.isIntersecting)) return;
@@ -80,7 +84,7 @@ function follow(passages, store, { passage, end }) {
     later();
   }).observe(endMark(passages));
   addEventListener("scroll", later, { passive: true });
-  document.addEventListener("visibilitychange", () => document.hidden && save(true));
+  document.addEventListener("visibilitychange", () => document.hidden && save());
 }
 
 /** A mark behind the last passage: a long last passage is read when its end is seen. */

@@ -30,6 +30,7 @@ class Far:
     url: str = ""
     content: str = ""
     status: int = 200
+    kept: int = 1
     received: list[Any] = field(default_factory=list)
 
     @property
@@ -39,7 +40,7 @@ class Far:
 
 @pytest.fixture
 def far(tmp_path: Path) -> Iterator[Far]:
-    """A server with one page, `/`, and one address, `/keep`, that scripts send to."""
+    """A server with one page, `/`, an address that scripts send to, `/keep`, and one they fetch from, `/part`."""
     far = Far()
 
     def make(_port: int) -> Flask:
@@ -51,12 +52,14 @@ def far(tmp_path: Path) -> Iterator[Far]:
             "/", "page", lambda: FRAME.format(style=asset("css"), script=asset("js/main.js"), content=far.content)
         )
         app.add_url_rule("/keep", "keep", keep, methods=["POST"])
+        app.add_url_rule("/part", "part", lambda: '<p id="what" data-announce="Read.">Read to the end.</p>')
         return app
 
     def keep() -> tuple[dict[str, Any], int]:
         assert request.headers["X-CSRFToken"] == "the-token"
         far.received.append(request.get_json() if request.is_json else request.form)
-        return {"missing": None} if far.status < 400 else {"error": "This attempt is finished."}, far.status
+        answer = {"missing": None, "kept": far.kept}
+        return answer if far.status < 400 else {"error": "This attempt is finished."}, far.status
 
     with serving(make) as server:
         far.url = server.url
@@ -218,6 +221,30 @@ def test_a_learners_place_and_the_end_go_to_the_server(page: Page, far: Far) -> 
     assert page.evaluate("localStorage.length") == 0
 
 
+def test_the_end_noticed_as_one_looks_away_is_shown_too(page: Page, far: Far) -> None:
+    far.content = reading('data-url="/keep" data-fragment="/part"') + '<p id="what">To read.</p>'
+    page.goto("/", wait_until="networkidle")
+
+    page.evaluate("scrollTo({top: document.body.scrollHeight, behavior: 'instant'})")
+    page.wait_for_timeout(300)
+    page.evaluate("""Object.defineProperty(document, "hidden", {value: true}),
+        document.dispatchEvent(new Event("visibilitychange"))""")
+
+    expect(page.locator("#what")).to_have_text("Read to the end.")
+    expect(page.locator("#announcer")).to_have_text("Read.")
+
+
+def test_a_visitors_place_is_found_by_the_page_they_sign_in_for(page: Page, far: Far) -> None:
+    page.goto("/")
+    page.evaluate("""localStorage.setItem('reading:river/bridge', '{"passage": "p-6", "end": true, "at": "x"}')""")
+    far.content = reading('data-url="/keep" data-passage="p-3"')
+
+    page.goto("/?signed-in")
+
+    expect(page.locator("#p-6")).to_be_in_viewport()
+    expect(page.get_by_text("You were here.")).to_be_visible()
+
+
 def test_the_address_of_a_passage_wins_over_the_stored_place(page: Page, far: Far) -> None:
     far.content = reading('data-url="/keep" data-passage="p-7"')
 
@@ -243,6 +270,19 @@ def test_what_a_visitor_read_is_carried_over_once(page: Page, far: Far) -> None:
     assert page.evaluate("localStorage.length") == 0
 
 
+def test_what_fits_nothing_is_forgotten_and_nothing_is_said_of_it(page: Page, far: Far) -> None:
+    page.goto("/")
+    page.evaluate("""localStorage.setItem('reading:river/gone', '{"passage": "p-4", "at": "x"}')""")
+    far.content, far.kept = '<div hidden data-behaviour="carry-over" data-url="/keep" data-done="Added."></div>', 0
+
+    with page.expect_response("**/keep"):
+        page.goto("/?signed-in")
+
+    page.wait_for_timeout(200)
+    assert page.evaluate("localStorage.length") == 0
+    expect(page.locator("#announcer")).to_be_empty()
+
+
 def test_what_could_not_be_carried_over_stays(page: Page, far: Far) -> None:
     page.goto("/")
     page.evaluate("""localStorage.setItem('reading:river/bridge', '{"passage": "p-4", "at": "x"}')""")
@@ -264,6 +304,50 @@ def test_the_theme_is_chosen_and_kept_in_a_cookie(page: Page, far: Far) -> None:
     assert page.evaluate("document.documentElement.dataset.theme") == "dark"
     assert [(each["name"], each["value"]) for each in page.context.cookies()] == [("theme", "dark")]
     expect(page.get_by_role("button", name="Light")).to_be_visible()
+
+
+def test_the_menu_closes_when_the_focus_leaves_it(page: Page, far: Far) -> None:
+    far.content = """<div data-behaviour="header"><details class="menu"><summary>Ana</summary><a href="#x">Settings</a></details></div>
+        <a href="#y">Elsewhere</a>"""
+    page.goto("/", wait_until="networkidle")
+    page.get_by_text("Ana").press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Settings")).to_be_focused()
+
+    page.keyboard.press("Tab")
+
+    expect(page.get_by_role("link", name="Elsewhere")).to_be_focused()
+    expect(page.get_by_role("link", name="Settings")).to_be_hidden()
+
+
+COPY = """<button type="button" hidden data-behaviour="copy-link" data-link="/join/abc" data-copied="Copied" data-refused="Not copied">
+    <svg width="9" height="9"></svg><span data-label>Copy</span></button>"""
+
+
+def test_a_link_is_copied_and_the_button_says_so_for_a_while(page: Page, far: Far) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    far.content = COPY
+    page.goto("/")
+    button = page.get_by_role("button")
+
+    button.click()
+    expect(button).to_have_text("Copied")
+    button.click()
+
+    expect(page.locator("#announcer")).to_have_text("Copied")
+    assert page.evaluate("navigator.clipboard.readText()") == f"{far.url}/join/abc"
+    expect(button).to_have_text("Copy")
+    expect(button.locator("svg")).to_have_count(1)
+
+
+def test_a_link_that_the_browser_does_not_copy_is_not_called_copied(page: Page, far: Far) -> None:
+    far.content = COPY
+    page.add_init_script("navigator.clipboard.writeText = () => Promise.reject(new Error('no'))")
+    page.goto("/")
+
+    page.get_by_role("button").click()
+
+    expect(page.get_by_role("button")).to_have_text("Not copied")
 
 
 def test_arrow_keys_walk_through_sentences(page: Page, far: Far) -> None:
