@@ -12,7 +12,7 @@ from courses.shared import db, i18n, mail
 from courses.shared.config import ROOT, Settings, read_settings
 from courses.shared.db import engine_options
 from courses.shared.migrations import migrations
-from courses.shared.web import assets, headers, limits, pages
+from courses.shared.web import assets, headers, limits, pages, requests
 
 FEATURES = ("accounts", "catalogue", "progress", "reading", "quizzes", "groups", "authoring", "operations")
 MAX_FORM_BYTES = 1_048_576
@@ -26,7 +26,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask(__name__, instance_path=str(settings.instance_path), static_folder=None)
     app.config.update(flask_config(settings))
     app.jinja_options = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
-    for extension in (db, i18n, pages):
+    for extension in (db, i18n, pages, requests):
         extension.init_app(app)
     migrations.init_app(app)
     csrf.init_app(app)
@@ -47,6 +47,7 @@ def flask_config(settings: Settings) -> dict[str, object]:
     """The settings as Flask and its extensions name them."""
     return {
         "SETTINGS": settings,
+        "DEBUG": False,
         "SECRET_KEY": settings.secret_key,
         "SQLALCHEMY_ENGINES": {"default": engine_options(settings.database_url)},
         "SESSION_COOKIE_NAME": "study",

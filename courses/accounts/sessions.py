@@ -89,7 +89,10 @@ def way_back() -> str | None:
     """The page to come back to: the one asked for, or the one whose button was pressed."""
     if request.method in SAFE_METHODS:
         return local_path(request.full_path.rstrip("?"))
-    parts = urlsplit(request.referrer or "")
+    try:
+        parts = urlsplit(request.referrer or "")
+    except ValueError:
+        return None
     if parts.netloc != request.host:
         return None
     return local_path(parts.path + (f"?{parts.query}" if parts.query else ""))

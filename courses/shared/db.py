@@ -13,20 +13,20 @@ from sqlalchemy.orm import Session
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 READ_CACHE_KIB = 8_192
+CONNECT_SECONDS = 10
 
 db = SQLAlchemy(engine_options={"pool_pre_ping": False}, session_options={"autoflush": True})
 
 
 def engine_options(url: str) -> dict[str, Any]:
-    """Options for `create_engine`; the pool holds as many connections as there are threads at the most."""
+    """Options for `create_engine`; the pool holds a connection for each of the most threads, and one for the outbox."""
+    # What people wrote, and the hashes of their passwords, have no place beside an error in the log.
+    common = {"url": url, "hide_parameters": True}
     if url.startswith("sqlite"):
-        return {
-            "url": url,
-            "connect_args": {"timeout": 30, "check_same_thread": False},
-            "pool_size": 16,
-            "max_overflow": 48,
-        }
-    return {"url": url, "pool_size": 8, "max_overflow": 24, "pool_pre_ping": True}
+        connecting = {"timeout": 30, "check_same_thread": False}
+        return {**common, "connect_args": connecting, "pool_size": 16, "max_overflow": 49}
+    connecting = {"connect_timeout": CONNECT_SECONDS}
+    return {**common, "connect_args": connecting, "pool_size": 8, "max_overflow": 57, "pool_pre_ping": True}
 
 
 def init_app(app: Flask) -> None:

@@ -7,6 +7,8 @@ import unicodedata
 
 LONGEST_EMAIL = 254
 LONGEST_NAME = 80
+# Normalising takes quadratic time on hostile text; what is longer than any name is refused as it is.
+LONGEST_WRITTEN = 1_000
 # Plain letters only: what a mail server makes of others differs, and two addresses that look alike are a trap.
 EMAIL = re.compile(
     r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*"
@@ -27,6 +29,8 @@ def email_problem(email: str) -> str | None:
 
 def normal_name(written: str) -> str:
     """The name with single blanks between its parts."""
+    if len(written) > LONGEST_WRITTEN:
+        return written
     return " ".join(unicodedata.normalize("NFC", written).split())
 
 

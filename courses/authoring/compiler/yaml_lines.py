@@ -23,7 +23,7 @@ except ImportError:  # PyYAML without its C library
 DEEPEST = 12
 # YAML ends a line at these too, editors do not.
 SPACES = str.maketrans("\r\x85\u2028\u2029", "    ")
-NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
+NUMBER = re.compile(r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?")
 WHOLE = re.compile(r"[-+]?\d{1,18}")
 
 

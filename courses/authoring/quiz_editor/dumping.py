@@ -10,7 +10,7 @@ import yaml
 
 WIDTH = 120
 # What the compiler reads as a number, a truth or nothing when it stands without quotation marks.
-MEANT = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|true|false|null|~|")
+MEANT = re.compile(r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?|true|false|null|~|")
 
 # YAML ends a line at these too; between quotation marks they are written as escapes.
 OTHER_BREAKS = frozenset("\r\x85\u2028\u2029")

@@ -9,8 +9,9 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import DecimalField, HiddenField, StringField
+from wtforms import FloatField, HiddenField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms.widgets import NumberInput
 
 from courses.items.rules.forms import first, number_or_text, words
 from courses.items.rules.kinds import KINDS
@@ -19,16 +20,18 @@ from courses.items.rules.spec import ID
 
 MOST_CHARACTERS = 40
 WORDS_OF_AN_ID = 5
+# The beginning is enough, and normalising takes quadratic time on hostile text.
+LETTERS_FOR_AN_ID = 400
 
 
 class HeadForm(FlaskForm):
     """The title of a quiz and what passes it."""
 
     title = StringField(_("Title"), [InputRequired(_("Give the quiz a title.")), Length(max=300)])
-    percent = DecimalField(
+    percent = FloatField(
         _("Per cent of the marks that pass"),
         [InputRequired(_("Say how much passes.")), NumberRange(0, 100, _("Write a number from 0 to 100."))],
-        places=None,
+        widget=NumberInput(step="any"),
     )
     base = HiddenField()
 
@@ -56,7 +59,7 @@ def new_key(form: Form, taken: Collection[str]) -> str:
     typed = first(form, "id")
     if typed:
         return typed
-    plain = unicodedata.normalize("NFKD", first(form, "prompt")).encode("ascii", "ignore").decode().lower()
+    plain = unicodedata.normalize("NFKD", first(form, "prompt")[:LETTERS_FOR_AN_ID]).encode("ascii", "ignore").decode().lower()
     found = re.findall(r"[a-z0-9]+", plain)[:WORDS_OF_AN_ID]
     key = "-".join(found)[:MOST_CHARACTERS].strip("-")
     key = key if ID.fullmatch(key) else f"question-{key}".strip("-")

@@ -60,7 +60,8 @@ def number_or_text(text: str) -> int | float | str:
     for read in (int, float):
         try:
             value = read(text)
-        except ValueError:
+            is_finite = math.isfinite(value)
+        except (ValueError, OverflowError):
             continue
-        return value if math.isfinite(value) else text
+        return value if is_finite else text
     return text

@@ -18,6 +18,8 @@ ABBREVIATIONS = frozenset(
 )
 # A single capital before the full stop is an initial, but for the numeral that ends "World War I."
 INITIAL = re.compile(r"(?:^|(?<!War)[\s\"'“‘(\[.])[^\W\d_]$")
+# Looking no further back keeps the time to read a long text of initials in proportion to its length.
+LONGEST_ABBREVIATION = 40
 WORD_BEFORE = re.compile(r"[^\s\"'“‘„«(\[]*$")
 
 
@@ -74,7 +76,7 @@ def _ends_here(text: str, start: int, end: re.Match[str]) -> bool:
 
 def _is_abbreviated(text: str, start: int, stop: int, *, has_space: bool, before_letter: bool) -> bool:
     """Whether the full stop at `stop` only shortens the word before it."""
-    before = text[start:stop]
+    before = text[max(start, stop - LONGEST_ABBREVIATION) : stop]
     word = WORD_BEFORE.search(before)
     letters = word[0].lower() if word else ""
     if letters in ABBREVIATIONS or INITIAL.search(before):

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from html import unescape
 
-TAG = re.compile(r'<(?:[^>"]|"[^"]*")*>')
+TAG = re.compile(r'<(?:[^<>"]|"[^"]*")*>')
 PARAGRAPH = re.compile(r"<p>((?:(?!</?p>).)*)</p>", re.DOTALL)
 LOOKALIKES = str.maketrans("‘’‚‛“”„«»‐‑‒–—−", '\'\'\'\'"""""------')
 

@@ -48,7 +48,7 @@ def _http(error: HTTPException) -> ResponseReturnValue:
 def _unexpected(error: Exception) -> ResponseReturnValue:
     if current_app.testing:
         raise error
-    current_app.logger.exception("Unexpected error at %s", request.path)
+    current_app.logger.exception("Unexpected error at %r", request.path)
     return page(500, _("Something went wrong"), str(SENTENCES[500]))
 
 
