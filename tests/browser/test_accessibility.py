@@ -92,11 +92,12 @@ PAGES: dict[str, tuple[str, ...]] = {
     ADMINISTRATOR: (f"{COURSE}/", f"{COURSE}/staff"),
 }
 
-# Files and fragments; pages that need an attempt that is under way, or a site that nobody administers.
+# Files, fragments and answers to machines; pages that need an attempt that is under way, or a site that nobody administers.
 NO_PAGES = {
     "accounts.export",
     "catalogue.source_file",
     "groups.table",
+    "operations.health",
     "progress.course_sheet",
     "reading.completion",
 }

@@ -337,6 +337,8 @@ def test_a_link_is_copied_and_the_button_says_so_for_a_while(page: Page, far: Fa
     expect(page.locator("#announcer")).to_have_text("Copied")
     assert page.evaluate("navigator.clipboard.readText()") == f"{far.url}/join/abc"
     expect(button).to_have_text("Copy")
+    page.wait_for_timeout(300)
+    expect(button).to_have_text("Copy")
     expect(button.locator("svg")).to_have_count(1)
 
 

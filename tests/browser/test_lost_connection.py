@@ -60,11 +60,12 @@ def browser(chromium: Browser, site: Site) -> Iterator[BrowserContext]:
 
 @pytest.fixture
 def page(browser: BrowserContext, site: Site) -> Page:
-    """The first question of a quiz."""
+    """The first question of a quiz, with all its scripts."""
     page = browser.new_page()
     page.goto(f"/quizzes/{make_river_towns(site.app)}")
     page.get_by_role("button", name="Begin").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Question 1")
+    page.wait_for_load_state("networkidle")
     return page
 
 
