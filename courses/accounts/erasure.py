@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -11,12 +10,11 @@ from sqlalchemy.orm import Session
 
 from courses.accounts import letters
 from courses.accounts.holdings import HOLDINGS, OnErasure
+from courses.accounts.leaving import leave_groups
 from courses.accounts.queries import is_last_administrator
-from courses.accounts.rules.succession import Standing, successor
 from courses.shared.errors import Conflict
 from models.accounts import AccountToken, User, UserSession
-from models.enums import GroupRole
-from models.groups import Group, GroupMember
+from models.groups import GroupMember
 from models.progress import LessonProgress
 from models.quizzes import Attempt, AttemptStep
 
@@ -27,7 +25,8 @@ def erase(session: Session, user: User, *, keep_proposals: bool, now: datetime) 
     session.scalars(sa.select(User.id).where(User.is_administrator).order_by(User.id).with_for_update()).all()
     refuse_last_administrator(session, user)
     letters.erased(session, to=str(user.email), name=user.name)
-    leave_groups(session, user.id, now=now)
+    groups = session.scalars(sa.select(GroupMember.group_id).where(GroupMember.user_id == user.id)).all()
+    leave_groups(session, user.id, groups, now=now)
     for holding in HOLDINGS:
         chosen = holding.erased is OnErasure.AS_CHOSEN and not keep_proposals
         if chosen or holding.erased is OnErasure.DELETE:
@@ -45,26 +44,6 @@ def refuse_last_administrator(session: Session, user: User) -> None:
                 "You are the only administrator of this site. Let somebody else become one first, then delete your account."
             )
         )
-
-
-def leave_groups(session: Session, user_id: int, *, now: datetime) -> None:
-    """Leave every group; one without a facilitator passes to whoever has been there longest, an empty one closes."""
-    mine = sa.select(GroupMember.group_id).where(GroupMember.user_id == user_id)
-    groups: dict[int, list[GroupMember]] = defaultdict(list)
-    for member in session.scalars(sa.select(GroupMember).where(GroupMember.group_id.in_(mine)).with_for_update()):
-        groups[member.group_id].append(member)
-    for group_id, members in groups.items():
-        heir = successor([Standing(m.user_id, m.role, m.joined_at) for m in members], user_id)
-        for member in members:
-            if member.user_id == heir:
-                member.role = GroupRole.FACILITATOR
-            elif member.user_id == user_id:
-                session.delete(member)
-        if len(members) == 1:
-            session.execute(
-                sa.update(Group).where(Group.id == group_id, Group.closed_at.is_(None)).values(closed_at=now)
-            )
-    session.flush()
 
 
 def forget_guests(session: Session, *, before: datetime) -> int:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from courses.accounts.rules.succession import Standing, successor
+from courses.accounts.leaving import leave_groups
 from courses.shared.errors import Conflict
 from courses.shared.i18n import say
 from courses.shared.upsert import upsert
@@ -90,18 +90,7 @@ def share(membership: GroupMember, sharing: Sharing) -> None:
 
 def leave(session: Session, membership: GroupMember, *, now: datetime) -> None:
     """Take a member out; the longest-standing one leads on when no facilitator is left, and an empty group closes."""
-    rows = session.execute(
-        sa.select(GroupMember.user_id, GroupMember.role, GroupMember.joined_at).where(
-            GroupMember.group_id == membership.group_id
-        )
-    ).all()
-    heir = successor([Standing(*row) for row in rows], membership.user_id)
-    if heir is not None:
-        promote(session.get_one(GroupMember, (membership.group_id, heir)))
-    if len(rows) == 1:
-        session.get_one(Group, membership.group_id).closed_at = now
-    session.delete(membership)
-    session.flush()
+    leave_groups(session, membership.user_id, [membership.group_id], now=now)
 
 
 def promote(member: GroupMember) -> None:
