@@ -177,7 +177,7 @@ def _take_quiz(session: Session, lesson: Lesson, person: Person, user: User, at:
         attempt_id, _ = quizzes.start(session, quiz, user.id, now=at, rng=chance)
         at = _answer_all(session, viewer, attempt_id, skill, at, chance)
         attempt = attempt_to_finish(session, viewer, attempt_id)
-        quizzes.finish(session, attempt, token=f"demo-{attempt_id}", now=at)
+        quizzes.finish(session, attempt, now=at)
         if _fraction(session, viewer, attempt_id) >= quiz.pass_fraction:
             break
     return at

@@ -13,7 +13,8 @@ from courses.items.rules.kinds import KINDS, Unreadable
 from courses.shared.errors import Invalid
 from courses.shared.i18n import say
 
-TOKEN = re.compile(r"[A-Za-z0-9._-]{8,60}")
+# A colon and the number of a step may be put behind it before it is stored.
+TOKEN = re.compile(r"[A-Za-z0-9._-]{8,40}")
 
 
 def read_token(form: MultiDict[str, str]) -> str:

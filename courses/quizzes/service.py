@@ -16,7 +16,7 @@ from courses.access.loaders.quizzes import AttemptToSee, QuizToTake, SlotToAnswe
 from courses.items.rules.grading import describe, grade_answer
 from courses.items.rules.kinds import KINDS
 from courses.progress.service import enrol, record_quiz
-from courses.quizzes.queries.attempts import is_step_kept, items_of_quiz, open_attempt_of, slots_to_grade
+from courses.quizzes.queries.attempts import items_of_quiz, last_step_of, open_attempt_of, slots_to_grade
 from courses.quizzes.rules.scoring import has_passed, total_fraction
 from courses.shared.errors import Conflict, NotFound
 from courses.shared.upsert import upsert
@@ -25,7 +25,7 @@ from models.enums import StepKind
 from models.quizzes import Attempt, AttemptSlot, AttemptStep
 
 # Steps of our own carry a colon, which no token of a form may hold: nobody can take their place.
-STARTED, GRADED = ":started", ":graded"
+STARTED, SUBMITTED, GRADED = ":started", ":submitted", ":graded"
 
 
 def start(session: Session, quiz: QuizToTake, user_id: int, *, now: datetime, rng: Random) -> tuple[int, bool]:
@@ -78,16 +78,15 @@ def save_answer(
 ) -> bool:
     """Keep an answer; None takes the one before back. Whether anything was written.
 
-    The same token again changes nothing. Raises Conflict for an attempt that is finished.
+    The same answer with the same token again changes nothing. Raises Conflict for an attempt that is finished.
     """
     if slot.finished_at is not None:
-        if is_step_kept(session, slot.attempt_id, token):
+        if _is_repeated(last_step_of(session, slot.attempt_id, token), slot, response):
             return False
         raise Conflict(_too_late(slot))
     if response is None and slot.response is None:
         return False
-    payload = {"response": response}
-    if not _add_step(session, slot.attempt_id, StepKind.SAVED, token, payload, now, position=slot.position):
+    if not _add_answer(session, slot, response, token, now):
         return False
     session.execute(
         sa.update(AttemptSlot)
@@ -95,6 +94,25 @@ def save_answer(
         .values(response=response, answered_at=None if response is None else now)
     )
     return True
+
+
+def _add_answer(
+    session: Session, slot: SlotToAnswer, response: dict[str, Any] | None, token: str, now: datetime
+) -> bool:
+    """Add an answer to the log; False if it is there. A token stands for the answer it brought last: another one, from a page
+    that somebody went back to, is an answer of its own."""
+    payload = {"response": response}
+    if _add_step(session, slot.attempt_id, StepKind.SAVED, token, payload, now, position=slot.position):
+        return True
+    last = last_step_of(session, slot.attempt_id, token)
+    if last is None or _is_repeated(last, slot, response):
+        return False
+    token = f"{token}:{last.id}"
+    return _add_step(session, slot.attempt_id, StepKind.SAVED, token, payload, now, position=slot.position)
+
+
+def _is_repeated(last: sa.Row[Any] | None, slot: SlotToAnswer, response: dict[str, Any] | None) -> bool:
+    return last is not None and (last.position, last.payload) == (slot.position, {"response": response})
 
 
 def _too_late(slot: SlotToAnswer) -> str:
@@ -112,11 +130,11 @@ def _too_late(slot: SlotToAnswer) -> str:
     )
 
 
-def finish(session: Session, attempt: AttemptToSee, *, token: str, now: datetime) -> None:
+def finish(session: Session, attempt: AttemptToSee, *, now: datetime) -> None:
     """Hand the attempt in and grade it; a finished one stays as it is."""
     if attempt.finished_at is not None:
         return
-    _add_step(session, attempt.id, StepKind.SUBMITTED, token, {}, now)
+    _add_step(session, attempt.id, StepKind.SUBMITTED, SUBMITTED, {}, now)
     grade(session, attempt, now=now)
 
 

@@ -138,10 +138,15 @@ def open_attempt_of(session: Session, quiz_id: int, user_id: int) -> tuple[int |
     return open_id, 1 + max((attempt.number for attempt in attempts), default=0)
 
 
-def is_step_kept(session: Session, attempt_id: int, token: str) -> bool:
-    """Whether the log holds a step with this token."""
-    kept = sa.select(AttemptStep.id).where(AttemptStep.attempt_id == attempt_id, AttemptStep.token == token)
-    return session.scalar(kept) is not None
+def last_step_of(session: Session, attempt_id: int, token: str) -> sa.Row[Any] | None:
+    """The newest step (id, position, payload) that a request with this token has brought; None if there is none."""
+    is_its = sa.or_(AttemptStep.token == token, sa.func.substr(AttemptStep.token, 1, len(token) + 1) == f"{token}:")
+    return session.execute(
+        sa.select(AttemptStep.id, AttemptStep.position, AttemptStep.payload)
+        .where(AttemptStep.attempt_id == attempt_id, is_its)
+        .order_by(AttemptStep.id.desc())
+        .limit(1)
+    ).one_or_none()
 
 
 _SLOT: tuple[Any, ...] = (AttemptSlot.position, AttemptSlot.response, AttemptSlot.order, AttemptSlot.marks)

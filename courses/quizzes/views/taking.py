@@ -85,8 +85,7 @@ def attempt(attempt_id: int) -> ResponseReturnValue:
 def _open_attempt(found: AttemptToSee) -> ResponseReturnValue:
     places = queries.overview(db.session, found.id)
     todo = [place for place in places if place.missing or not place.is_answered]
-    token = secrets.token_urlsafe(12)
-    return render_template("quizzes/overview.html", attempt=found, places=places, todo=todo, token=token)
+    return render_template("quizzes/overview.html", attempt=found, places=places, todo=todo)
 
 
 @bp.get("/attempts/<int:attempt_id>/questions/<int:position>")
@@ -128,5 +127,5 @@ def answer(attempt_id: int, position: int) -> ResponseReturnValue:
 def finish(attempt_id: int) -> ResponseReturnValue:
     """Hand the attempt in; done twice it is done once."""
     found = attempt_to_finish(db.session, current_user, attempt_id)
-    service.finish(db.session, found, token=read_token(request.form), now=clock.now())
+    service.finish(db.session, found, now=clock.now())
     return redirect(url_for(".attempt", attempt_id=attempt_id), 303)

@@ -8,7 +8,6 @@ from courses.authoring.quiz_editor.service import digest_of
 from tests.laws.routes import everybody
 from tests.laws.world import quiz_file
 
-TOKEN = {"token": "a-token-of-a-page"}
 # What the file of the small world, where people press buttons, is when they look at it.
 BASE = {"base": digest_of(quiz_file(1))}
 ITEM = {"key": "item-1"}
@@ -46,8 +45,7 @@ VALUES = {
     "authoring.new_item": {"kind": "numeric"},
 }
 FORMS = {
-    "quizzes.answer": {"choice": "1", **TOKEN},
-    "quizzes.finish": TOKEN,
+    "quizzes.answer": {"choice": "1", "token": "a-token-of-a-page"},
     "authoring.quiz": {"title": "Quiz", "percent": "50", **BASE},
     # Made on another state of the question than the file's.
     "authoring.item": {"prompt": "Who built it?"},

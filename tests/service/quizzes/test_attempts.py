@@ -102,6 +102,27 @@ def test_the_same_token_again_changes_nothing(session: Session) -> None:
     assert len(steps_of(attempt)) == 3
 
 
+def test_another_answer_with_the_same_token_is_an_answer_of_its_own(session: Session) -> None:
+    attempt = make_attempt()
+
+    for response in (WRONG, RIGHT, RIGHT, WRONG):
+        give_answer(attempt, 1, response, token="of-a-page-gone-back-to")
+
+    assert slots_of(attempt)[0].response == WRONG
+    assert [step.payload["response"] for step in steps_of(attempt)[1:]] == [WRONG, RIGHT, WRONG]
+
+
+def test_the_same_token_for_another_question_is_an_answer_of_its_own(session: Session) -> None:
+    quiz = make_quiz()
+    for _ in range(2):
+        make_item(quiz)
+    attempt = make_attempt(quiz=quiz)
+
+    assert [give_answer(attempt, position, RIGHT, token="of-two-questions") for position in (1, 2)] == [True, True]
+
+    assert [slot.response for slot in slots_of(attempt)] == [RIGHT, RIGHT]
+
+
 def test_an_answer_can_be_taken_back(session: Session) -> None:
     attempt = make_attempt()
     give_answer(attempt, 1, RIGHT)
@@ -162,6 +183,8 @@ def test_an_answer_kept_before_the_end_may_be_sent_again_after_it(session: Sessi
     finish_attempt(attempt)
 
     assert not give_answer(attempt, 1, RIGHT, token="sent-once-more")
+    with pytest.raises(Conflict):
+        give_answer(attempt, 1, WRONG, token="sent-once-more")
 
 
 def test_passing_is_recorded_in_the_lesson_and_the_best_stays(session: Session) -> None:

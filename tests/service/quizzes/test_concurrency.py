@@ -142,7 +142,7 @@ def test_what_was_acknowledged_before_the_end_counts_and_nothing_after_it(
 
     def work(tab: int) -> int:
         if tab == 0:
-            service.finish(db.session, attempt_to_finish(db.session, viewer, attempt_id), token="handed-in", now=NOW)
+            service.finish(db.session, attempt_to_finish(db.session, viewer, attempt_id), now=NOW)
             commit()
             return 0
         return saved_until_the_end(viewer, attempt_id, tab)

@@ -59,11 +59,11 @@ def give_answer(
     return service.save_answer(db.session, slot, given, token=token or new_token(), now=now)
 
 
-def finish_attempt(attempt: Attempt, *, token: str | None = None, now: datetime = NOW) -> Attempt:
+def finish_attempt(attempt: Attempt, *, now: datetime = NOW) -> Attempt:
     """Hand the attempt in."""
     viewer = viewer_of(db.session.get_one(User, attempt.user_id))
     found = attempt_to_finish(db.session, viewer, attempt.id)
-    service.finish(db.session, found, token=token or new_token(), now=now)
+    service.finish(db.session, found, now=now)
     db.session.expire_all()
     return attempt
 
