@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from ipaddress import IPv6Address, ip_address, ip_network
 
 from flask import Flask, current_app
 from flask.typing import ResponseReturnValue
@@ -10,17 +11,40 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_limiter import Limiter, RateLimitExceeded
 from flask_limiter.util import get_remote_address
+from limits.errors import ConfigurationError
 
-from courses.shared.config import Settings
+from courses.shared.config import Settings, WrongSetting
 from courses.shared.web.pages import page
 
-limiter = Limiter(key_func=get_remote_address, headers_enabled=False)
+# What a household or a rented server gets: whoever has one address of IPv6 has all of its network.
+IPV6_PREFIX = 64
+
+
+def origin() -> str:
+    """Where a request comes from: its address, of IPv6 the network."""
+    remote = get_remote_address()
+    try:
+        address = ip_address(remote)
+    except ValueError:
+        return remote
+    if not isinstance(address, IPv6Address):
+        return remote
+    if address.ipv4_mapped:
+        return str(address.ipv4_mapped)
+    return str(ip_network((int(address), IPV6_PREFIX), strict=False))
+
+
+# Where Redis is away, each node counts in its own memory until it is back: limits grow looser, nothing fails.
+limiter = Limiter(key_func=origin, headers_enabled=False, in_memory_fallback_enabled=True)
 
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Limits are declared beside the views with `@limiter.limit`."""
     app.config["RATELIMIT_STORAGE_URI"] = settings.redis_url or "memory://"
-    limiter.init_app(app)
+    try:
+        limiter.init_app(app)
+    except ConfigurationError as error:
+        raise WrongSetting(f"REDIS_URL cannot be used: {error}.") from None
     app.register_error_handler(RateLimitExceeded, too_often)
 
 
