@@ -10,7 +10,7 @@ from flask.cli import AppGroup
 from courses.accounts import erasure, links, service
 from courses.accounts.queries import member_by_email
 from courses.accounts.rules.identity import email_problem, name_problem, normal_email, normal_name
-from courses.shared import clock
+from courses.shared import clock, outbox
 from courses.shared.db import commit, db
 from models.accounts import User
 
@@ -52,9 +52,11 @@ def link(mail: str) -> None:
 @accounts.command("forget-guests")
 @click.option("--days", type=click.IntRange(min=1), default=90, show_default=True, help="How long they did nothing.")
 def forget_guests(days: int) -> None:
-    """Delete guests who have done nothing for a while, and sessions and links that have run out."""
+    """Delete guests who have done nothing for a while, what is left of mails that old, and sessions and links that have run out."""
     now = clock.now()
-    number = erasure.forget_guests(db.session, before=now - timedelta(days=days))
+    before = now - timedelta(days=days)
+    number = erasure.forget_guests(db.session, before=before)
+    outbox.forget_done(db.session, before=before)
     erasure.sweep(db.session, now=now)
     commit()
     click.echo(f"{number} {'guest' if number == 1 else 'guests'} forgotten.")

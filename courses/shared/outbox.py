@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -28,18 +29,24 @@ def put(session: Session, kind: str, payload: dict[str, Any], *, now: datetime) 
     session.add(OutboxEntry(kind=kind, payload=payload, created_at=now, due_at=now))
 
 
-def deliver_due(*, now: datetime) -> int:
-    """Carry out what is due and return how many were done.
+def deliver_next(*, now: datetime) -> bool:
+    """Carry out what has been due the longest; whether there was anything.
 
     An entry is claimed in one transaction and finished in another, so that no lock is held while a mail server thinks. A
     program killed in between does it again after the claim runs out: at least once, never lost.
     """
-    done = 0
-    while (claimed := _claim_next(db.session, now)) is not None:
-        done += _carry_out(db.session, claimed, now)
-        commit()
-    db.session.rollback()
-    return done
+    claimed = _claim_next(db.session, now)
+    if claimed is None:
+        db.session.rollback()
+        return False
+    _carry_out(db.session, claimed, now)
+    commit()
+    return True
+
+
+def forget_done(session: Session, *, before: datetime) -> None:
+    """Delete what was done or given up before `before`; until then it shows the operator what failed, and why."""
+    session.execute(sa.delete(OutboxEntry).where(OutboxEntry.done_at < before))
 
 
 def _claim_next(session: Session, now: datetime) -> OutboxEntry | None:
@@ -58,7 +65,7 @@ def _claim_next(session: Session, now: datetime) -> OutboxEntry | None:
     return entry
 
 
-def _carry_out(session: Session, entry: OutboxEntry, now: datetime) -> int:
+def _carry_out(session: Session, entry: OutboxEntry, now: datetime) -> None:
     kind, payload = entry.kind, entry.payload
     commit()
     try:
@@ -68,10 +75,9 @@ def _carry_out(session: Session, entry: OutboxEntry, now: datetime) -> int:
         log.warning("Outbox entry %s (%s) failed: %s", entry.id, kind, error)
         entry.last_error = repr(error)
         entry.done_at = now if entry.tries >= TRIES else None
-        return 0
+        return
     entry.done_at = now
     entry.payload = {}
-    return 1
 
 
 def start_worker(app: Flask) -> None:
@@ -79,11 +85,13 @@ def start_worker(app: Flask) -> None:
 
     def work() -> None:
         while True:
+            is_more = False
             try:
                 with app.app_context():
-                    deliver_due(now=clock.now())
+                    is_more = deliver_next(now=clock.now())
             except Exception:
                 log.exception("The outbox worker goes on after an error.")
-            threading.Event().wait(POLL_SECONDS)
+            if not is_more:
+                time.sleep(POLL_SECONDS)
 
     threading.Thread(target=work, name="outbox", daemon=True).start()

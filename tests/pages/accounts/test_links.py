@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from courses.accounts import service
-from courses.shared import clock, outbox
+from courses.shared import clock
 from courses.shared.db import db
 from models.accounts import AccountToken, User
 from models.enums import TokenPurpose
@@ -20,6 +20,7 @@ from models.progress import LessonProgress
 from tests.pages.accounts.reading import carry_out_resets, is_member, link_in, mails, sessions_of, words
 from tests.support.apps import new_client
 from tests.support.client import Client
+from tests.support.delivery import deliver_due
 from tests.support.factories.accounts import PASSWORD, make_link, make_member, make_session
 from tests.support.factories.catalogue import (
     YESTERDAY,
@@ -94,8 +95,8 @@ def test_the_worker_sends_the_link_without_mail_configured_to_the_log(
     session.commit()
 
     with caplog.at_level(logging.WARNING):
-        outbox.deliver_due(now=clock.now())
-        outbox.deliver_due(now=clock.now())
+        deliver_due(now=clock.now())
+        deliver_due(now=clock.now())
 
     assert "No SMTP_URL is set" in caplog.text
     assert "/reset/" in caplog.text

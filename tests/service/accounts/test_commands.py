@@ -15,6 +15,7 @@ from courses.accounts import service
 from courses.shared import clock
 from models.accounts import AccountToken, User
 from models.enums import TokenPurpose
+from models.operations import OutboxEntry
 from tests.support.apps import new_client
 from tests.support.factories.accounts import make_link, make_member
 from tests.support.factories.catalogue import make_guest, make_user
@@ -105,6 +106,17 @@ def test_guests_who_never_came_back_are_forgotten(run: Any, session: Session) ->
     assert run("forget-guests", "--days", "30").output == "1 guest forgotten.\n"
 
     assert session.scalars(sa.select(User.id)).all() == [younger.id]
+
+
+def test_what_is_left_of_old_mails_goes_with_the_guests(run: Any, session: Session) -> None:
+    now = clock.now()
+    for days in (20, 40):
+        at = now - timedelta(days=days)
+        session.add(OutboxEntry(kind="mail", payload={}, created_at=at, due_at=at, done_at=at))
+
+    run("forget-guests", "--days", "30")
+
+    assert session.scalars(sa.select(OutboxEntry.created_at)).all() == [now - timedelta(days=20)]
 
 
 def test_forgetting_takes_at_least_a_day(run: Any, session: Session) -> None:

@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 
 from courses.accounts import merging
 from courses.quizzes.jobs import grade_attempt
-from courses.shared import clock, outbox
+from courses.shared import clock
 from models.enums import StepKind
 from models.operations import OutboxEntry
 from models.progress import LessonProgress
+from tests.support.delivery import deliver_due
 from tests.support.factories.catalogue import NOW, TOMORROW, make_guest, make_user
 from tests.support.factories.items import make_item, make_quiz
 from tests.support.factories.quizzes import give_answer, make_attempt, slots_of, step_kinds
@@ -29,7 +30,7 @@ def test_the_attempt_is_worth_what_its_answers_are(session: Session) -> None:
     merging.take_over(session, guest_id=guest.id, user_id=user.id, now=NOW)
     handed_in_at = older.finished_at
 
-    outbox.deliver_due(now=clock.now() + timedelta(days=365))
+    deliver_due(now=clock.now() + timedelta(days=365))
     session.expire_all()
 
     assert (older.fraction, older.finished_at) == (1.0, handed_in_at)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from courses.shared import outbox
 from models.accounts import User
 from models.operations import OutboxEntry
+from tests.support.delivery import deliver_due
 
 NOW = datetime(2027, 1, 15, 12, tzinfo=UTC)
 
@@ -26,7 +27,7 @@ def delivered(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
 def test_what_was_committed_is_delivered_once(session: Session, delivered: list[dict[str, Any]]) -> None:
     outbox.put(session, "letter", {"to": "Ana"}, now=NOW)
 
-    first, second = outbox.deliver_due(now=NOW), outbox.deliver_due(now=NOW + timedelta(days=1))
+    first, second = deliver_due(now=NOW), deliver_due(now=NOW + timedelta(days=1))
 
     assert (first, second) == (1, 0)
     assert delivered == [{"to": "Ana"}]
@@ -36,7 +37,7 @@ def test_what_was_rolled_back_never_happens(session: Session, delivered: list[di
     outbox.put(session, "letter", {"to": "Ana"}, now=NOW)
     session.rollback()
 
-    outbox.deliver_due(now=NOW)
+    deliver_due(now=NOW)
 
     assert delivered == []
 
@@ -44,7 +45,7 @@ def test_what_was_rolled_back_never_happens(session: Session, delivered: list[di
 def test_a_delivered_letter_leaves_no_words_behind(session: Session, delivered: list[dict[str, Any]]) -> None:
     outbox.put(session, "letter", {"to": "Ana"}, now=NOW)
 
-    outbox.deliver_due(now=NOW)
+    deliver_due(now=NOW)
 
     assert session.scalars(sa.select(OutboxEntry.payload)).one() == {}
 
@@ -63,7 +64,7 @@ def test_a_failure_is_tried_again_later_and_given_up_in_the_end(
     outbox.put(session, "letter", {"to": "Ana"}, now=NOW)
 
     for _ in range(40):
-        outbox.deliver_due(now=clock)
+        deliver_due(now=clock)
         clock += timedelta(hours=2)
     entry = session.scalars(sa.select(OutboxEntry)).one()
 
@@ -77,7 +78,7 @@ def test_one_bad_letter_does_not_hold_up_the_next(session: Session, delivered: l
     outbox.put(session, "unknown kind", {}, now=NOW - timedelta(minutes=1))
     outbox.put(session, "letter", {"to": "Ana"}, now=NOW)
 
-    outbox.deliver_due(now=NOW)
+    deliver_due(now=NOW)
 
     assert delivered == [{"to": "Ana"}]
 
@@ -91,7 +92,32 @@ def test_what_a_failing_job_wrote_by_half_is_undone(session: Session, monkeypatc
     monkeypatch.setitem(outbox.HANDLERS, "letter", write_twice_the_same)
     outbox.put(session, "letter", {}, now=NOW)
 
-    outbox.deliver_due(now=NOW)
+    deliver_due(now=NOW)
 
     assert session.scalars(sa.select(User)).all() == []
     assert "IntegrityError" in str(session.scalars(sa.select(OutboxEntry.last_error)).one())
+
+
+def test_what_takes_long_is_not_taken_from_whoever_does_it(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    later = NOW + 10 * outbox.CLAIM
+    stolen: list[bool] = []
+    monkeypatch.setitem(outbox.HANDLERS, "letter", lambda payload: stolen.append(outbox.deliver_next(now=later)))
+    outbox.put(session, "letter", {}, now=NOW)
+
+    outbox.deliver_next(now=later)
+
+    assert stolen == [False]
+
+
+def test_what_was_done_long_ago_is_forgotten_and_what_is_owed_is_not(
+    session: Session, delivered: list[dict[str, Any]]
+) -> None:
+    for day in range(3):
+        outbox.put(session, "letter", {"day": day}, now=NOW + timedelta(days=day))
+        deliver_due(now=NOW + timedelta(days=day))
+    outbox.put(session, "letter", {"day": 3}, now=NOW)
+
+    outbox.forget_done(session, before=NOW + timedelta(days=2))
+
+    left = session.execute(sa.select(OutboxEntry.payload, OutboxEntry.done_at).order_by(OutboxEntry.id)).all()
+    assert [tuple(row) for row in left] == [({}, NOW + timedelta(days=2)), ({"day": 3}, None)]
