@@ -49,7 +49,7 @@ def _compress(response: Response) -> Response:
     response.vary.add("Accept-Encoding")
     if response.direct_passthrough or response.is_streamed or response.mimetype not in TEXT_TYPES:
         return response
-    if "br" not in request.headers.get("Accept-Encoding", "") or "Content-Encoding" in response.headers:
+    if not request.accept_encodings["br"] or "Content-Encoding" in response.headers:
         return response
     body = response.get_data()
     if len(body) >= SMALLEST_COMPRESSED:

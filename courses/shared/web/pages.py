@@ -8,7 +8,7 @@ from flask import Flask, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from courses.shared.errors import Refusal
 
@@ -42,7 +42,11 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     code = error.code or 500
     if code < 400:
         return error.get_response()
-    return page(code, error.name, str(SENTENCES.get(code, SENTENCES[500] if code >= 500 else error.description)))
+    words = str(SENTENCES.get(code, SENTENCES[500] if code >= 500 else error.description))
+    answer = current_app.make_response(page(code, error.name, words))
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        answer.allow.update(error.valid_methods)
+    return answer
 
 
 def _unexpected(error: Exception) -> ResponseReturnValue:
