@@ -16,7 +16,7 @@ def heading(matrix: Matrix) -> list[str]:
 
 
 def rows(matrix: Matrix) -> Iterator[list[object]]:
-    """A row for each member; what a member does not share stays empty."""
+    """A row for each member, with what they share: numbers and days that are not shared stay empty, lessons say so."""
     words = {
         CellState.DONE: _("completed"),
         CellState.STARTED: _("started"),
@@ -24,4 +24,4 @@ def rows(matrix: Matrix) -> Iterator[list[object]]:
         CellState.PRIVATE: _("not shared"),
     }
     for row in matrix.rows:
-        yield [row.name, row.summary.completed, row.summary.last_at, *(words[cell.state] for cell in row.cells)]
+        yield [row.name, row.summary.completed, row.summary.last_on, *(words[cell.state] for cell in row.cells)]

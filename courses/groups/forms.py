@@ -14,7 +14,10 @@ from models.enums import Sharing
 
 SHARING_WORDS = (
     SelectChoice(
-        Sharing.EVERYTHING.value, _("Everything: what I have completed, where I am reading, my best quiz results")
+        Sharing.EVERYTHING.value,
+        _(
+            "Everything: which lessons I have begun and completed, where and on which day I read last, my best quiz results"
+        ),
     ),
     SelectChoice(Sharing.COMPLETION.value, _("Completion only: which lessons I have completed")),
     SelectChoice(Sharing.NOTHING.value, _("Nothing: only my name")),

@@ -69,6 +69,11 @@ class MemberRow:
     module_title: str | None
     cells: tuple[Cell, ...]
 
+    @property
+    def hides_reading(self) -> bool:
+        """Whether the one who looks may not know when this member read."""
+        return shown_sharing(self.sharing, is_oneself=self.is_oneself) is not Sharing.EVERYTHING
+
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
@@ -256,8 +261,9 @@ def _row(
     user_id, name, role, sharing = member
     visible = shown_sharing(sharing, is_oneself=user_id == viewer_id)
     place, last_at = newest
-    whole = summary(Summary(sum(completed for completed, _ in counts.values()), last_at), visible)
-    title = next((module.title for module in modules if module.id == place), None) if whole.last_at else None
+    done = sum(completed for completed, _ in counts.values())
+    whole = summary(Summary(done, last_at.date() if last_at else None), visible)
+    title = next((module.title for module in modules if module.id == place), None) if whole.last_on else None
     cells = []
     for lesson in lessons:
         recorded, position_at = facts.get((user_id, lesson.id), (Facts(), None))

@@ -185,15 +185,14 @@ def remove(group_id: int, user_id: int) -> ResponseReturnValue:
 @bp.route("/join/<token>", methods=["GET", "POST"])
 def invitation(token: str) -> ResponseReturnValue:
     """Follow the link of a group: see what it is, choose what to share, join."""
-    group = group_to_join(db.session, token)
-    form = SharingForm()
-    if not current_user.is_member:
-        return render_template("groups/invitation.html", group=group, form=None)
-    if form.validate_on_submit():
-        is_new = service.join(
-            db.session, group, user_id=current_user.learner_id, sharing=form.choice(), now=clock.now()
-        )
-        words = _("Welcome to “%(name)s”.", name=group.name) if is_new else _("You were in this group already.")
-        flash(words, "success" if is_new else "info")
+    group, is_in_it = group_to_join(db.session, current_user, token)
+    if is_in_it:
+        flash(_("You are in this group already. What it sees of you stays as you chose before."), "info")
         return redirect(url_for(".show", group_id=group.id), 303)
-    return render_template("groups/invitation.html", group=group, form=form), 422 if form.errors else 200
+    form = SharingForm()
+    if current_user.is_member and form.validate_on_submit():
+        service.join(db.session, group, user_id=current_user.learner_id, sharing=form.choice(), now=clock.now())
+        flash(_("Welcome to “%(name)s”.", name=group.name), "success")
+        return redirect(url_for(".show", group_id=group.id), 303)
+    shown = form if current_user.is_member else None
+    return render_template("groups/invitation.html", group=group, form=shown), 422 if form.errors else 200

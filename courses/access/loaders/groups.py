@@ -48,16 +48,22 @@ def group_to_reopen(session: Session, viewer: Viewer, group_id: int) -> GroupMem
     return _membership(session, viewer, group_id, Permission.MANAGE_GROUP)
 
 
-def group_to_join(session: Session, token: str) -> Group:
-    """The group that an invitation leads to. Whoever has the link may see the group's name."""
-    group = session.scalar(
-        sa.select(Group).join(Group.course).options(contains_eager(Group.course)).where(Group.invite_token == token)
-    )
-    if group is None:
+def group_to_join(session: Session, viewer: Viewer, token: str) -> tuple[Group, bool]:
+    """The group that an invitation leads to, and whether the viewer is in it. Whoever has the link may see the group's name."""
+    is_mine = sa.and_(GroupMember.group_id == Group.id, GroupMember.user_id == viewer.id)
+    row = session.execute(
+        sa.select(Group, GroupMember.user_id)
+        .join(Group.course)
+        .outerjoin(GroupMember, is_mine)
+        .options(contains_eager(Group.course))
+        .where(Group.invite_token == token)
+    ).one_or_none()
+    if row is None:
         raise NotFound(_("This invitation is not valid any more. Ask the person who sent it for a new link."))
-    if group.closed_at is not None:
+    group, is_member = row[0], row[1] is not None
+    if group.closed_at is not None and not is_member:
         raise Conflict(_("The group is closed and takes no new members. Ask the person who sent you the link."))
-    return group
+    return group, is_member
 
 
 def member_to_manage(session: Session, membership: GroupMember, user_id: int) -> GroupMember:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date
 from enum import StrEnum
 
 from models.enums import Sharing
@@ -39,10 +39,13 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """A member's whole course: lessons complete (None when private) and when they last read (None when private or never)."""
+    """A member's whole course: lessons complete (None when private) and the day they last read (None when private or never).
+
+    The day, not the hour: when somebody sits down to read is nobody's business.
+    """
 
     completed: int | None = 0
-    last_at: datetime | None = None
+    last_on: date | None = None
 
 
 def cell(facts: Facts, sharing: Sharing) -> Cell:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+from datetime import date, datetime
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
+from courses.groups import queries
 from courses.shared.db import db
 from models.accounts import User
 from models.catalogue import Course
@@ -27,6 +32,7 @@ from tests.support.factories.catalogue import (
     make_user,
 )
 from tests.support.factories.groups import make_facilitator, make_group, make_membership
+from tests.support.seen import links, main_part, plain, seen
 
 ASKED = {"name": "Thursday readers", "about": "We meet at seven.", "sharing": "completion"}
 
@@ -49,6 +55,21 @@ def course_of(group: Group) -> Course:
     return db.session.get_one(Course, group.course_id)
 
 
+def cells(page: TestResponse, name: str) -> list[str]:
+    """What the table says of a person, cell by cell."""
+    row = next(row for row in main_part(page).split("<tr") if f">{name}<" in row)
+    return [plain(cell) for cell in re.split(r"<t[hd]\b[^>]*>", row.partition("</tr>")[0])[1:]]
+
+
+def sheet_rows(sheet: TestResponse) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(sheet.get_data().decode("utf-8-sig"))))
+
+
+def rows_of(sheet: TestResponse) -> dict[str, list[str]]:
+    """What the sheet says of each person."""
+    return {name: rest for name, *rest in sheet_rows(sheet)}
+
+
 def led_group(**values: object) -> tuple[Group, User]:
     """A group for a course with lessons, and who leads it."""
     group, leader = make_group(course_with_lessons(), **values), make_user(name="Lea Leader")
@@ -61,10 +82,11 @@ def test_a_learner_founds_a_group_and_gets_its_link(client: Client, session: Ses
 
     reply = client.login(user).post(f"/courses/{course.slug}/groups/new", data=ASKED, follow_redirects=True)
 
+    group = session.scalars(sa.select(Group)).one()
     assert reply.status_code == 200
-    assert "Thursday readers" in reply.text
-    assert "/join/" in reply.text
-    assert "you" in reply.text
+    assert "<h1>Thursday readers</h1>" in main_part(reply)
+    assert f"/join/{group.invite_token}" in seen(reply)
+    assert cells(reply, user.name)[0] == f"{user.name} you facilitator"
 
 
 @pytest.mark.parametrize(
@@ -142,6 +164,23 @@ def test_a_visitor_with_the_link_is_led_to_an_account_and_back(client: Client, s
     assert f"/sign-up?next=/join/{group.invite_token}" in reply.text
     assert "To join you need an account" in posted.text
     assert session.query(GroupMember).count() == 1
+
+
+@pytest.mark.parametrize("closed_at", [None, YESTERDAY])
+def test_whoever_is_in_the_group_is_led_to_it_and_shares_what_they_shared(
+    client: Client, session: Session, closed_at: datetime | None
+) -> None:
+    group, _leader = led_group(closed_at=closed_at)
+    member = make_user()
+    make_membership(group, member, sharing=Sharing.COMPLETION)
+    address = f"/join/{group.invite_token}"
+
+    opened = client.login(member).get(address)
+    posted = client.post(address, data={"sharing": "everything"}, follow_redirects=True)
+
+    assert (opened.status_code, opened.location) == (303, f"/groups/{group.id}")
+    assert "You are in this group already. What it sees of you stays as you chose before." in seen(posted)
+    assert session.get_one(GroupMember, (group.id, member.id)).sharing is Sharing.COMPLETION
 
 
 def test_a_wrong_link_names_no_group(client: Client) -> None:
@@ -222,22 +261,47 @@ def test_what_changes_something_is_no_link(client: Client, act: str) -> None:
     assert client.login(leader).get(f"/groups/{group.id}/{act}").status_code == 405
 
 
-def test_the_facilitator_sees_no_more_than_members_share(app: Flask, client: Client) -> None:
+SHOWN = {
+    Sharing.EVERYTHING: ["1 of 3", "Nov 19, 2026 The bridges", "completed 59% here"],
+    Sharing.COMPLETION: ["1 of 3", "not shared", "completed"],
+    Sharing.NOTHING: ["not shared"] * 3,
+}
+IN_THE_SHEET = {
+    Sharing.EVERYTHING: ["1", "2026-11-19", "completed"],
+    Sharing.COMPLETION: ["1", "", "completed"],
+    Sharing.NOTHING: ["", "", "not shared"],
+}
+
+
+@pytest.mark.parametrize("sharing", Sharing)
+@pytest.mark.parametrize("leads", [True, False])
+def test_nobody_sees_more_than_a_member_shares(app: Flask, client: Client, sharing: Sharing, leads: bool) -> None:
     group, leader = led_group()
-    module = make_module(course_of(group), key="private")
-    lesson = make_lesson(module=module)
-    shy, open_one = make_user(name="Shy Sam"), make_user(name="Open Olga")
-    make_membership(group, shy, sharing=Sharing.NOTHING)
-    make_membership(group, open_one, sharing=Sharing.EVERYTHING)
-    for user in (shy, open_one):
-        complete(user, lesson).best_fraction = 0.85
+    onlooker, reader = make_user(), make_user(name="Rita Reader")
+    make_membership(group, onlooker)
+    make_membership(group, reader, sharing=sharing)
+    module = make_module(course_of(group), key="bridges", title="The bridges")
+    complete(reader, make_lesson(module=module)).best_fraction = 0.597
 
-    page = client.login(leader).get(f"/groups/{group.id}?module=private").text
-    own = browser(app, shy).get(f"/groups/{group.id}?module=private").text
+    client.login(leader if leads else onlooker)
+    page, sheet = (client.get(f"/groups/{group.id}{act}?module=bridges") for act in ("", "/table.csv"))
 
-    assert page.count("not shared") == own.count("not shared") + 2
-    assert "here" in page
-    assert "Shy Sam" in page
+    assert cells(page, "Rita Reader")[1:] == SHOWN[sharing]
+    assert rows_of(sheet)["Rita Reader"] == IN_THE_SHEET[sharing]
+    assert "T12:00" not in page.text + sheet.text
+
+
+@pytest.mark.parametrize("sharing", Sharing)
+def test_everybody_sees_their_own_row_whole(client: Client, sharing: Sharing) -> None:
+    group, _leader = led_group()
+    reader = make_user(name="Rita Reader")
+    make_membership(group, reader, sharing=sharing)
+    module = make_module(course_of(group), key="bridges", title="The bridges")
+    complete(reader, make_lesson(module=module)).best_fraction = 0.597
+
+    page = client.login(reader).get(f"/groups/{group.id}?module=bridges")
+
+    assert cells(page, "Rita Reader") == ["Rita Reader you", *SHOWN[Sharing.EVERYTHING]]
 
 
 def test_a_member_chooses_what_the_group_sees(client: Client, session: Session) -> None:
@@ -279,17 +343,43 @@ def test_a_facilitator_hands_on_and_takes_out(client: Client, session: Session) 
     assert session.get_one(GroupMember, (group.id, first.id)).role is GroupRole.FACILITATOR
 
 
-def test_the_sheet_holds_what_the_page_holds_and_no_formula(client: Client) -> None:
+def test_the_sheet_names_the_lessons_and_holds_no_formula(client: Client) -> None:
     group, leader = led_group()
     evil = make_user(name="=HYPERLINK(1)")
     make_membership(group, evil, sharing=Sharing.COMPLETION)
 
     reply = client.login(leader).get(f"/groups/{group.id}/table.csv")
-    rows = list(csv.reader(io.StringIO(reply.data.decode("utf-8-sig"))))
+    heading, *rows = sheet_rows(reply)
 
     assert reply.mimetype == "text/csv"
-    assert rows[0][:3] == ["Name", "Lessons completed", "Last read"]
-    assert "'=HYPERLINK(1)" in [row[0] for row in rows]
+    assert heading[:4] == ["Name", "Lessons completed", "Last read", "The first bridge"]
+    assert [row[0] for row in rows] == ["'=HYPERLINK(1)", "Lea Leader"]
+
+
+def test_a_pace_of_one_lesson_is_said_as_such(client: Client) -> None:
+    group, leader = led_group(starts_on=date(2026, 11, 9), lessons_per_week=1)
+
+    page = seen(client.login(leader).get(f"/groups/{group.id}"))
+
+    assert (
+        "Start: November 9, 2026. Pace: 1 lesson a week. By today the group meant to have completed 1 of 2 lessons."
+        in page
+    )
+
+
+def test_a_large_group_for_a_course_without_lessons_is_a_page_too(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "MEMBERS_A_PAGE", 1)
+    group = make_group(make_course())
+    leader = make_user(name="Lea Leader")
+    make_facilitator(group, leader)
+    make_membership(group, make_user(name="Max Member"))
+
+    page = client.login(leader).get(f"/groups/{group.id}")
+
+    assert cells(page, "Lea Leader")[1:] == ["0 of 0", "not yet"]
+    assert links(page)["Next"] == f"/groups/{group.id}?page=2#where"
 
 
 def test_my_groups_lists_mine_only(client: Client) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from courses.groups.rules.sharing import Cell, CellState, Facts, Summary, cell, shown_sharing, summary
 from models.enums import Sharing
 
-READ = datetime(2027, 1, 15, tzinfo=UTC)
+READ = date(2027, 1, 15)
 DONE = Facts(is_complete=True, is_started=True, is_here=True, best_fraction=0.8)
 STARTED = Facts(is_started=True, is_here=True, best_fraction=0.4)
 

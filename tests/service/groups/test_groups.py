@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -111,15 +111,15 @@ def test_a_new_invitation_ends_the_old_one(session: Session) -> None:
 
 
 @pytest.mark.parametrize(
-    ("sharing", "states", "completed", "last_at"),
+    ("sharing", "states", "completed", "last_on"),
     [
-        (Sharing.EVERYTHING, [CellState.DONE, CellState.STARTED, CellState.OPEN], 1, YESTERDAY),
+        (Sharing.EVERYTHING, [CellState.DONE, CellState.STARTED, CellState.OPEN], 1, YESTERDAY.date()),
         (Sharing.COMPLETION, [CellState.DONE, CellState.OPEN, CellState.OPEN], 1, None),
         (Sharing.NOTHING, [CellState.PRIVATE] * 3, None, None),
     ],
 )
 def test_the_table_shows_of_a_member_what_they_share(
-    session: Session, sharing: Sharing, states: list[CellState], completed: int | None, last_at: datetime | None
+    session: Session, sharing: Sharing, states: list[CellState], completed: int | None, last_on: date | None
 ) -> None:
     module = make_module()
     first, second, _third = (make_lesson(module=module) for _ in range(3))
@@ -134,7 +134,7 @@ def test_the_table_shows_of_a_member_what_they_share(
 
     assert [cell.state for cell in rows[user.id].cells] == states
     assert rows[user.id].summary.completed == completed
-    assert rows[user.id].summary.last_at == last_at
+    assert rows[user.id].summary.last_on == last_on
     assert [cell.is_here for cell in rows[user.id].cells] == [False, sharing is Sharing.EVERYTHING, False]
 
 
