@@ -9,6 +9,10 @@ LONGEST_EMAIL = 254
 LONGEST_NAME = 80
 # Normalising takes quadratic time on hostile text; what is longer than any name is refused as it is.
 LONGEST_WRITTEN = 1_000
+# Letters and a sign that look like nothing: fillers of Korean writing, the empty pattern of Braille.
+BLANK_LETTERS = frozenset("\u115f\u1160\u3164\uffa0\u2800")
+# Persian and Indian writing, and emoji, need these between letters.
+JOINERS = frozenset("\u200c\u200d")
 # Plain letters only: what a mail server makes of others differs, and two addresses that look alike are a trap.
 EMAIL = re.compile(
     r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*"
@@ -40,8 +44,12 @@ def name_problem(name: str) -> str | None:
         return "Write the name others will see; it need not be your real one."
     if len(name) > LONGEST_NAME:
         return "This name is too long: 80 characters at most."
-    if any(
-        unicodedata.category(letter) in {"Cc", "Cf", "Cs", "Co"} and letter not in "\u200c\u200d" for letter in name
-    ):
+    if any(map(_is_hidden, name)) or not any(unicodedata.category(letter)[0] in "LNPS" for letter in name):
         return "This name holds characters that cannot be seen. Type it anew."
     return None
+
+
+def _is_hidden(letter: str) -> bool:
+    return letter in BLANK_LETTERS or (
+        unicodedata.category(letter) in {"Cc", "Cf", "Cs", "Co"} and letter not in JOINERS
+    )
