@@ -88,3 +88,18 @@ def _is_abbreviated(text: str, start: int, stop: int, *, has_space: bool, before
 def covering(spans: Sequence[tuple[int, int]], start: int, end: int) -> list[int]:
     """The numbers of the sentences that share at least a character with [start, end)."""
     return [number for number, (begin, stop) in enumerate(spans) if begin < end and stop > start]
+
+
+def found_in(text: str, words: str) -> list[tuple[int, int]]:
+    """The places [start, end), the first two at most, where `words` stand in `text`, however much white space is between them."""
+    wanted, plain = " ".join(words.split()), " ".join(text.split())
+    origin: list[int] = []
+    for word in re.finditer(r"\S+", text):
+        # One space stands for all the white space before a word.
+        origin += [word.start() - 1] * bool(origin) + list(range(*word.span()))
+    found: list[tuple[int, int]] = []
+    at = plain.find(wanted) if wanted else -1
+    while at >= 0 and len(found) < 2:
+        found.append((origin[at], origin[at + len(wanted) - 1] + 1))
+        at = plain.find(wanted, at + 1)
+    return found

@@ -48,8 +48,8 @@ def parse_item(spec: Mapping[str, Any], context: Context) -> ParsedItem | None:
         "explanation_html": item.html("explanation", optional=True),
         **kind.parse(spec, context),
     }
-    proves = body.pop("proves", [])
-    evidence = _evidence(item) if "evidence" in spec or not proves else tuple(proves)
+    proves = body.pop("proves", None)
+    evidence = _evidence(item) if "evidence" in spec or proves is None else tuple(proves)
     tags = tuple(item.texts("tags", 0, MOST_TAGS, longest=LONGEST_TAG))
     return ParsedItem(key, kind.NAME, _marks(item), body, evidence, tags, plain(body["prompt_html"])) if key else None
 

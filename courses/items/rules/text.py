@@ -8,6 +8,8 @@ from html import unescape
 
 TAG = re.compile(r'<(?:[^<>"]|"[^"]*")*>')
 PARAGRAPH = re.compile(r"<p>((?:(?!</?p>).)*)</p>", re.DOTALL)
+# The spaces beside a star that it may swallow together with the word it stands for.
+BESIDE_STAR = re.compile(r"^ (?=\*)|(?<=\*) $| (?= \*)|(?<=\* ) ")
 LOOKALIKES = str.maketrans("‘’‚‛“”„«»‐‑‒–—−", '\'\'\'\'"""""------')
 
 
@@ -25,15 +27,26 @@ def unwrapped(html: str) -> str | None:
 def comparable(text: str, *, case: bool = False) -> str:
     """`text` without what never counts: accents, spaces at the ends, a closing full stop, the shape of quotation marks."""
     letters = unicodedata.normalize("NFKD", text.translate(LOOKALIKES))
-    bare = "".join(
-        letter for letter in letters if not unicodedata.category(letter).startswith(("M", "C")) or letter in "\t\n"
-    )
+    bare = "".join(letter for letter in letters if letter in "\t\n" or _counts(letter))
     bare = " ".join((bare if case else bare.casefold()).split())
     return bare.rstrip(".").rstrip() or bare
 
 
+def _counts(letter: str) -> bool:
+    """Whether a letter is more than an accent, a vowel point or something that cannot be seen.
+
+    Marks that make another letter count: the voicing of kana and the vowels of Indian scripts have combining classes of their own.
+    """
+    category = unicodedata.category(letter)
+    if category[0] != "M":
+        return category[0] != "C"
+    combining = unicodedata.combining(letter)
+    return not (combining == 1 or 10 <= combining <= 35 or combining >= 200 or "\ufe00" <= letter <= "\ufe0f")
+
+
 def matches(pattern: str, text: str) -> bool:
-    """Whether `text` fits `pattern`, in which `*` stands for anything, also for nothing."""
+    """Whether `text` fits `pattern`, in which `*` stands for anything, also for nothing: `war * peace` fits `war peace`."""
+    pattern, text = BESIDE_STAR.sub("", _spaced(pattern)), _spaced(text)
     first, *rest = pattern.split("*")
     if not rest:
         return text == first
@@ -47,3 +60,8 @@ def matches(pattern: str, text: str) -> bool:
             return False
         place += len(piece)
     return True
+
+
+def _spaced(words: str) -> str:
+    """Every word with a space of its own before and behind it."""
+    return f" {words.replace(' ', '  ')} "

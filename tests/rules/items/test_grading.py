@@ -13,7 +13,7 @@ from courses.items.rules.grading import grade_answer, verdict
 from courses.items.rules.kinds import KINDS
 from courses.items.rules.kinds.numeric import readings
 from tests.rules.items.answers import bodies
-from tests.support.factories.items import body_of, example
+from tests.support.factories.items import body_of, example, parsed
 
 
 def fraction(kind: str, response: dict[str, Any], **values: Any) -> float:
@@ -56,6 +56,35 @@ def test_other_words_are_wrong(text: str) -> None:
     assert fraction("short-answer", {"text": text}) == 0
 
 
+@pytest.mark.parametrize(("text", "answer"), [("かぎ", "かき"), ("कताब", "किताब"), ("กน", "กิน")])
+def test_marks_that_make_another_letter_count(text: str, answer: str) -> None:
+    assert fraction("short-answer", {"text": text}, answers=[answer]) == 0
+    assert fraction("short-answer", {"text": answer}, answers=[answer]) == 1
+
+
+@pytest.mark.parametrize("text", ["война и мир", "воина и мир", "שָׁלוֹם", "שלום", "Άλφα", "αλφα"])
+def test_accents_and_points_do_not_count_in_any_script(text: str) -> None:
+    assert fraction("short-answer", {"text": text}, answers=["война и мир", "שלום", "Αλφα"]) == 1
+
+
+@pytest.mark.parametrize("text", ["war communism", "War of the communism", "war  communism"])
+def test_a_star_between_words_may_stand_for_no_word(text: str) -> None:
+    assert fraction("short-answer", {"text": text}, answers=["war * communism"]) == 1
+
+
+@pytest.mark.parametrize("text", ["warcommunism", "wars communism", "war xcommunism", "war"])
+def test_a_star_between_words_does_not_stand_for_a_part_of_one(text: str) -> None:
+    assert fraction("short-answer", {"text": text}, answers=["war * communism"]) == 0
+
+
+@pytest.mark.parametrize(
+    ("answer", "text"), [("Lenin *", "Lenin"), ("* Lenin", "lenin"), ("* Lenin *", "on Lenin too")]
+)
+def test_a_star_at_the_end_may_stand_for_no_word(answer: str, text: str) -> None:
+    assert fraction("short-answer", {"text": text}, answers=[answer]) == 1
+    assert fraction("short-answer", {"text": "Lenins"}, answers=["Lenin *"]) == 0
+
+
 def test_capitals_count_where_the_author_says_so() -> None:
     assert fraction("short-answer", {"text": "who"}, answers=["WHO"], case=True) == 0
     assert fraction("short-answer", {"text": "WHO"}, answers=["WHO"], case=True) == 1
@@ -90,6 +119,15 @@ def test_another_number_is_wrong(text: str) -> None:
         ("1.200,5", (1200.5,)),
         ("1.200.000", (1_200_000,)),
         ("−3", (-3,)),
+        ("–3", (-3,)),
+        ("0,123", (0.123,)),
+        ("5%", ()),
+        ("5 %", ()),
+        ("½", ()),
+        ("1/2", ()),
+        ("0x10", ()),
+        ("infinity", ()),
+        ("1,20,000", ()),
         ("12 345", (12345,)),
         (".5", (0.5,)),
         ("1 2", ()),
@@ -101,6 +139,22 @@ def test_numbers_are_read_as_people_write_them(text: str, values: tuple[float, .
 
 def test_a_decimal_answer_typed_exactly_is_right() -> None:
     assert fraction("numeric", {"text": "0.3"}, answer=0.1 + 0.2, tolerance=0) == 1
+
+
+def test_the_edge_of_the_tolerance_is_right_and_beyond_it_is_wrong() -> None:
+    for answer, tolerance, edge in (
+        (0.3, 0.1, "0.4"),
+        (1e-9, 0.3, "0.300000001"),
+        (0, 0.1, "-0.1"),
+        (1e6, 0.1, "1000000.1"),
+    ):
+        assert fraction("numeric", {"text": edge}, answer=answer, tolerance=tolerance) == 1
+    assert fraction("numeric", {"text": "0.4001"}, answer=0.3, tolerance=0.1) == 0
+
+
+@pytest.mark.parametrize("text", ["50", "50%", "50 %", "50\u00a0%"])
+def test_a_unit_may_be_typed_or_not(text: str) -> None:
+    assert fraction("numeric", {"text": text}, answer=50, tolerance=0, unit="%") == 1
 
 
 def test_each_pair_earns_its_part() -> None:
@@ -181,6 +235,26 @@ def test_one_more_proving_sentence_is_worth_more_and_any_other_less(data: st.Dat
     after = grade_answer("evidence", body, {"sentences": sorted(chosen | {more} - {None})}).fraction
 
     assert after == before if more is None else after > before if more in proof else after <= before
+
+
+def test_white_space_of_an_old_transcription_does_not_hide_a_proof() -> None:
+    passages = {"p-1": "The toll  was\tpaid. By all."}
+
+    item, problems = parsed(example("evidence", proof=[{"passage": "p-1", "text": "The toll was paid."}]), passages)
+
+    assert problems == []
+    assert item
+    assert KINDS["evidence"].key(item.body)["sentences"] == ["p-1:0"]
+
+
+def test_a_proof_far_down_a_long_lesson_can_be_found() -> None:
+    passages = {f"p-{number}": f"Sentence {number}." for number in range(1, 71)}
+
+    item, problems = parsed(example("evidence", proof=[{"passage": "p-65", "text": "Sentence 65"}]), passages)
+
+    assert problems == []
+    assert item
+    assert KINDS["evidence"].key(item.body)["sentences"] == ["p-65:0"]
 
 
 def test_a_proof_is_rounded_out_to_whole_sentences() -> None:

@@ -95,6 +95,15 @@ def test_what_proves_a_claim_is_its_evidence() -> None:
     assert item.evidence == ("p-1",)
 
 
+def test_a_proof_that_does_not_hold_asks_for_no_evidence_beside_it() -> None:
+    spec = example("evidence", proof=[{"passage": "p-9", "text": "x"}])
+    del spec["evidence"]
+
+    _, problems = parsed(spec)
+
+    assert [path for path, _ in problems] == [("proof", 0, "passage")]
+
+
 def test_a_label_is_one_paragraph() -> None:
     problems: list[tuple[str | int, ...]] = []
     spec = example("multiple-choice")

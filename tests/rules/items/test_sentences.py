@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from courses.items.rules.sentences import covering, sentences
+from courses.items.rules.sentences import covering, found_in, sentences
 
 
 def cut(text: str) -> list[str]:
@@ -74,3 +74,29 @@ def test_what_touches_a_stretch_covers_it() -> None:
     assert covering(spans, 4, 11) == [0, 1]
     assert covering(spans, 5, 6) == []
     assert covering(spans, 12, 13) == [2]
+
+
+@pytest.mark.parametrize(
+    ("words", "places"),
+    [
+        ("the toll", [(0, 10)]),
+        ("toll was", [(6, 14)]),
+        ("was", [(11, 14), (20, 23)]),
+        ("  was  paid", []),
+        ("", []),
+        (" ", []),
+    ],
+)
+def test_words_are_found_whatever_white_space_is_between_them(words: str, places: list[tuple[int, int]]) -> None:
+    assert found_in("the \t toll was.  It was.  Was was?", words) == places
+
+
+@given(text=st.text("ab \n", max_size=30), start=st.integers(0, 30), end=st.integers(0, 30))
+def test_what_stands_in_a_text_is_found_there(text: str, start: int, end: int) -> None:
+    words = " ".join(text[start:end].split())
+
+    found = found_in(text, words)
+
+    assert len(found) <= 2
+    assert bool(found) == bool(words)
+    assert all(" ".join(text[first:last].split()) == words for first, last in found)

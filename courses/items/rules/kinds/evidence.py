@@ -9,7 +9,7 @@ from typing import Any
 from courses.items.rules.forms import first, rows, several, words
 from courses.items.rules.kinds.context import Body, Context, Form, Grade, Response, Unreadable
 from courses.items.rules.parts import Part
-from courses.items.rules.sentences import covering, sentences
+from courses.items.rules.sentences import covering, found_in, sentences
 
 NAME = "evidence"
 TITLE = "Select the passage that proves it"
@@ -41,20 +41,18 @@ def parse(spec: Mapping[str, Any], context: Context) -> dict[str, Any]:
 
 def _proof_of(part: Part, context: Context) -> list[int]:
     """The numbers of the sentences that hold the exact words of a proof."""
-    passage, proof = part.text("passage"), " ".join(part.text("text").split())
+    passage, proof = part.text("passage"), part.text("text")
     if passage not in context.passages:
         if passage:
             part.problem("passage", f"There is no passage '{passage}'.")
         return []
     text = context.passages[passage]
-    start = text.find(proof)
-    if proof and start < 0:
+    found = found_in(text, proof)
+    if proof and not found:
         part.problem("text", f"These words do not stand in '{passage}' exactly.")
-    if not proof or start < 0:
-        return []
-    if text.find(proof, start + 1) >= 0:
+    if len(found) > 1:
         part.problem("text", f"These words stand in '{passage}' more than once; take more of the sentence.")
-    return covering(sentences(text), start, start + len(proof))
+    return covering(sentences(text), *found[0]) if found else []
 
 
 def _anchors(item: Part, proof: list[str], context: Context) -> list[str]:
@@ -69,8 +67,8 @@ def _anchors(item: Part, proof: list[str], context: Context) -> list[str]:
             if anchor not in written:
                 item.problem("passages", f"'passages' lacks '{anchor}', which holds the proof.")
         return [anchor for anchor in written if anchor in context.passages]
-    elsewhere = [anchor for anchor in proof if anchor not in context.quotations]
-    return [*list(context.quotations)[:MOST_PASSAGES], *elsewhere]
+    quotations = list(context.quotations)[:MOST_PASSAGES]
+    return [*quotations, *(anchor for anchor in proof if anchor not in quotations)]
 
 
 def _passage(anchor: str, proof: set[int], context: Context) -> dict[str, Any]:

@@ -11,13 +11,14 @@ from typing import Any
 from courses.items.rules.forms import bounded, first, number_or_text, words
 from courses.items.rules.kinds.context import Body, Context, Form, Grade, Response
 from courses.items.rules.parts import Part
+from courses.items.rules.text import LOOKALIKES
 
 NAME = "numeric"
 TITLE = "Number"
 KEYS = frozenset({"answer", "tolerance", "unit", "feedback"})
 LONGEST = 100
 NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)(e[+-]?\d{1,3})?", re.IGNORECASE)
-GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?|[+-]?\d{1,3}(\.\d{3})+(,\d*)?")
+GROUPED = re.compile(r"[+-]?(?!0)\d{1,3}((,\d{3})+(\.\d*)?|(\.\d{3})+(,\d*)?)")
 # The last digit of a decimal fraction is not exact in binary; an answer typed exactly must count.
 ROUNDING = 1e-12
 
@@ -51,12 +52,12 @@ def read(body: Body, form: Form) -> dict[str, Any] | None:
 def readings(text: str, unit: str = "") -> tuple[float, ...]:
     """What a written number may mean: `1,200` is read both as 1200 and as 1.2; nothing when it is no number."""
     text = text.removesuffix(unit).strip() if unit else text
-    text = re.sub(r"(?<=\d)[\s'’_](?=\d{3}(?!\d))", "", text.replace("−", "-"))
+    text = re.sub(r"(?<=\d)[\s'_](?=\d{3}(?!\d))", "", text.translate(LOOKALIKES))
     found = []
     if NUMBER.fullmatch(text):
         found.append(float(text.replace(",", ".")))
     if GROUPED.fullmatch(text):
-        grouping = "," if text.find(",") < (text.find(".") % (len(text) + 1)) and "," in text else "."
+        grouping = next(letter for letter in text if letter in ",.")
         found.append(float(text.replace(grouping, "").replace(",", ".")))
     return tuple(value for value in found if math.isfinite(value))
 
@@ -73,7 +74,7 @@ def missing(body: Body, response: Response) -> str | None:
 def grade(body: Body, response: Response) -> Grade:
     """All or nothing."""
     answer = body["answer"]
-    room = body["tolerance"] + ROUNDING * abs(answer)
+    room = body["tolerance"] + ROUNDING * (abs(answer) + body["tolerance"])
     is_right = any(abs(value - answer) <= room for value in readings(response["text"], body["unit"]))
     return Grade(1.0 if is_right else 0.0, remark_html=None if is_right else body["feedback_html"])
 
