@@ -4,30 +4,28 @@ from __future__ import annotations
 
 import logging
 import os
-import sys
 
 from app import create_app
 from courses.operations import demonstration, start
-from courses.operations.serve import serve
-from courses.shared.config import WrongSetting, read_settings
+from courses.operations.serve import one_sentence, serve
+from courses.shared.config import read_settings
 from courses.shared.db import commit
 
 
 def main() -> None:
     """Fill the database once, say who may sign in, serve."""
-    try:
+    os.umask(0o077)
+    with one_sentence():
         settings = read_settings()
         settings = read_settings({**os.environ, "DATABASE_URL": f"sqlite:///{settings.instance_path / 'demo.db'}"})
-    except WrongSetting as error:
-        sys.exit(str(error))
-    for chatty in ("waitress.queue", "alembic"):
-        logging.getLogger(chatty).setLevel(logging.ERROR)
-    app = create_app(settings)
-    with app.app_context():
-        start.migrate()
-        if demonstration.fill():
-            print("The study group has read for eight weeks.", flush=True)
-        commit()
+        for chatty in ("waitress.queue", "alembic"):
+            logging.getLogger(chatty).setLevel(logging.ERROR)
+        app = create_app(settings)
+        with app.app_context():
+            start.migrate()
+            if demonstration.fill():
+                print("The study group has read for eight weeks.", flush=True)
+            commit()
     print(f"Sign in with the password “{demonstration.PASSWORD}” as", flush=True)
     for email, role in demonstration.SIGN_IN.items():
         print(f"  {email} ({role})", flush=True)

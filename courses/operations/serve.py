@@ -5,7 +5,10 @@ from __future__ import annotations
 import logging
 import os
 import sys
+from collections.abc import Generator
+from contextlib import contextmanager
 
+import sqlalchemy as sa
 import waitress
 from flask import Flask
 
@@ -19,18 +22,30 @@ def main() -> None:
     """Serve until stopped."""
     # What is made here (the database, the secret key) is nobody else's to read.
     os.umask(0o077)
-    try:
+    with one_sentence():
         settings = read_settings()
+        logging.basicConfig(level=settings.log_level, format="%(levelname)s %(name)s: %(message)s")
+        for chatty in ("waitress.queue", "alembic"):
+            logging.getLogger(chatty).setLevel(logging.ERROR)
+        app = create_app(settings)
+        with app.app_context():
+            for line in start.prepare(app):
+                print(line, flush=True)
+    serve(app, settings)
+
+
+@contextmanager
+def one_sentence() -> Generator[None]:
+    """End the program with a sentence where its surroundings are not as they should be: settings, folders, the database."""
+    try:
+        yield
     except WrongSetting as error:
         sys.exit(str(error))
-    logging.basicConfig(level=settings.log_level, format="%(levelname)s %(name)s: %(message)s")
-    for chatty in ("waitress.queue", "alembic"):
-        logging.getLogger(chatty).setLevel(logging.ERROR)
-    app = create_app(settings)
-    with app.app_context():
-        for line in start.prepare(app):
-            print(line, flush=True)
-    serve(app, settings)
+    except sa.exc.DBAPIError as error:
+        reason = next(iter(str(error.orig).splitlines()), "no reason given")
+        sys.exit(f"The database that DATABASE_URL names cannot be used: {reason}.")
+    except OSError as error:
+        sys.exit(f"{error.filename or 'The instance folder'} cannot be used ({error.strerror}); see INSTANCE_PATH.")
 
 
 def serve(app: Flask, settings: Settings) -> None:
@@ -46,10 +61,9 @@ def serve(app: Flask, settings: Settings) -> None:
             # Flask refuses larger ones with a page; waitress would keep up to a gigabyte of them first.
             max_request_body_size=2 * MAX_FORM_BYTES,
         )
-    except OSError as error:
-        sys.exit(
-            f"Port {settings.port} on {settings.host} cannot be used ({error.strerror}). Choose another: PORT=8001 ./dev"
-        )
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "no such address on this machine"
+        sys.exit(f"Port {settings.port} on {settings.host} cannot be used ({reason}). Choose another: PORT=8001 ./dev")
     outbox.start_worker(app)
     port = server.effective_port if hasattr(server, "effective_port") else settings.port
     print(f"http://{settings.host}:{port}", flush=True)

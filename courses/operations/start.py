@@ -13,7 +13,7 @@ from flask import Flask
 from courses.accounts import service as accounts
 from courses.authoring import service as authoring
 from courses.shared import clock
-from courses.shared.config import ROOT
+from courses.shared.config import ROOT, WrongSetting
 from courses.shared.db import commit, db
 from courses.shared.migrations import migrations
 from models.catalogue import Course
@@ -64,5 +64,9 @@ def migrate() -> bool:
         heads = MigrationContext.configure(connection).get_current_heads()
     if set(heads) == set(migrations.script_directory.get_heads()):
         return False
+    if unknown := set(heads) - {script.revision for script in migrations.script_directory.walk_revisions()}:
+        raise WrongSetting(
+            f"DATABASE_URL names a database that a newer program has made (migration {min(unknown)}). Update the program, or restore a backup from before."
+        )
     migrations.upgrade()
     return True

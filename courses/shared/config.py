@@ -13,6 +13,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from click import ClickException
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -66,9 +68,18 @@ def _database(value: str) -> str:
     for prefix in ("postgres://", "postgresql://"):
         if value.startswith(prefix):
             value = "postgresql+psycopg://" + value.removeprefix(prefix)
-    if not value.startswith(("sqlite:///", "postgresql+psycopg://")):
+    if not value.startswith(("sqlite:///", "postgresql+psycopg://")) or not _is_database(value):
         raise ValueError("sqlite:///PATH or postgresql://USER:PASSWORD@HOST/NAME")
     return value
+
+
+def _is_database(value: str) -> bool:
+    """Whether SQLAlchemy can read the address, and something would be kept there: each thread would get a memory of its own."""
+    try:
+        url = make_url(value)
+    except (ArgumentError, ValueError):
+        return False
+    return url.get_backend_name() == "postgresql" or url.database not in (None, "", ":memory:")
 
 
 def _secret(value: str) -> str:

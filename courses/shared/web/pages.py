@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 
-from flask import Flask, current_app, render_template, request
+from flask import Flask, current_app, g, render_template, request, session
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
@@ -42,6 +42,8 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     code = error.code or 500
     if code < 400:
         return error.get_response()
+    if code == 500:
+        return _broken()
     words = str(SENTENCES.get(code, SENTENCES[500] if code >= 500 else error.description))
     answer = current_app.make_response(page(code, error.name, words))
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
@@ -53,6 +55,14 @@ def _unexpected(error: Exception) -> ResponseReturnValue:
     if current_app.testing:
         raise error
     current_app.logger.exception("Unexpected error at %r", request.path)
+    return _broken()
+
+
+def _broken() -> ResponseReturnValue:
+    # What was to be said after the commit must not be said when there was none.
+    session.pop("_flashes", None)
+    # Flask-Login would look up who asks, for every template; the database may be what is broken.
+    g._login_user = getattr(current_app, "login_manager").anonymous_user()  # noqa: B009
     return page(500, _("Something went wrong"), str(SENTENCES[500]))
 
 
