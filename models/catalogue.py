@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
+from sqlalchemy.orm import Mapped, deferred, mapped_column
 
 from models.base import Base, Hash, Id, Key, Text, Title, enum_type, reference
 from models.enums import CourseRole, EntryKind, PassageKind, ProposalState
@@ -81,9 +81,6 @@ class Lesson(Base):
     retired_at: Mapped[datetime | None]
     html: Mapped[str] = deferred(mapped_column(sa.Text))
     aside: Mapped[dict[str, Any]] = deferred(mapped_column(sa.JSON))
-
-    module: Mapped[Module] = relationship(lazy="raise")
-    course: Mapped[Course] = relationship(lazy="raise")
 
 
 class LessonPrerequisite(Base):

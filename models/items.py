@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Hash, Id, Key, Text, Title, reference
 
@@ -80,5 +80,3 @@ class QuizItem(Base):
     item_version_id: Mapped[int] = reference("item_version.id", ondelete="RESTRICT")
     position: Mapped[int]
     marks: Mapped[float]
-
-    item_version: Mapped[ItemVersion] = relationship(lazy="raise")

@@ -6,11 +6,10 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Id, enum_type, reference
 from models.enums import StepKind
-from models.items import ItemVersion, Quiz
 
 
 class Attempt(Base):
@@ -39,8 +38,6 @@ class Attempt(Base):
     finished_at: Mapped[datetime | None]
     fraction: Mapped[float | None]
 
-    quiz: Mapped[Quiz] = relationship(lazy="raise")
-
 
 class AttemptSlot(Base):
     """A question of an attempt, with the version it was asked in and the newest answer to it."""
@@ -61,8 +58,6 @@ class AttemptSlot(Base):
     response: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
     fraction: Mapped[float | None]
     answered_at: Mapped[datetime | None]
-
-    item_version: Mapped[ItemVersion] = relationship(lazy="raise")
 
 
 class AttemptStep(Base):

@@ -56,11 +56,6 @@ def awaited_email(session: Session, user_id: int, *, now: datetime) -> str | Non
     return session.scalar(statement.order_by(AccountToken.id.desc()).limit(1))
 
 
-def has_proposals(session: Session, user_id: int) -> bool:
-    """Whether someone has proposed readings."""
-    return session.scalar(sa.select(sa.exists().where(Proposal.user_id == user_id))) or False
-
-
 def everything_about(session: Session, user_id: int) -> dict[str, Any]:
     """All that is stored about a person, ready to be written as JSON. Secrets are left out: hashes tell nobody anything."""
     account = sa.select(User.id, User.email, User.name, User.is_administrator, User.created_at).where(

@@ -24,12 +24,6 @@ def site_roles(viewer: Viewer) -> frozenset[Role]:
     return frozenset({Role.MEMBER, Role.ADMINISTRATOR} if viewer.is_administrator else {Role.MEMBER})
 
 
-def require_site(viewer: Viewer, permission: Permission) -> None:
-    """Refuse whoever may not do this anywhere on the site; to them the page does not exist."""
-    if not may(site_roles(viewer), permission):
-        raise NotFound(_("There is nothing at this address."))
-
-
 def course_roles(viewer: Viewer, *, joined: bool, role: CourseRole | None) -> frozenset[Role]:
     """What the viewer is to one course."""
     roles = set(site_roles(viewer))

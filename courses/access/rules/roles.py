@@ -22,8 +22,6 @@ class Permission(StrEnum):
     """Every act that is not open to everybody, and the few that are."""
 
     READ_COURSE = "read a course"
-    ANSWER_QUIZ = "answer a quiz"
-    RECORD_PROGRESS = "record progress"
     JOIN_COURSE = "join a course"
     PROPOSE_READING = "propose a reading"
     FOUND_GROUP = "found a group"
@@ -33,11 +31,11 @@ class Permission(StrEnum):
     APPOINT = "appoint instructors"
     SEE_GROUP = "see a group"
     MANAGE_GROUP = "manage a group"
-    MANAGE_SITE = "manage the site"
 
 
 P = Permission
-_EVERYBODY = frozenset({P.READ_COURSE, P.ANSWER_QUIZ, P.RECORD_PROGRESS})
+# Reading brings answering and progress along: whoever reads may do both, a guest as well as a member.
+_EVERYBODY = frozenset({P.READ_COURSE})
 _MEMBER = _EVERYBODY | {P.JOIN_COURSE, P.PROPOSE_READING, P.FOUND_GROUP}
 _INSTRUCTOR = frozenset({P.EDIT_COURSE, P.SEE_RESULTS, P.DECIDE_PROPOSAL})
 
@@ -47,7 +45,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.MEMBER: _MEMBER,
     Role.LEARNER: _MEMBER,
     Role.INSTRUCTOR: _INSTRUCTOR,
-    Role.ADMINISTRATOR: _MEMBER | _INSTRUCTOR | {P.APPOINT, P.MANAGE_SITE},
+    Role.ADMINISTRATOR: _MEMBER | _INSTRUCTOR | {P.APPOINT},
     Role.GROUP_MEMBER: frozenset({P.SEE_GROUP}),
     Role.FACILITATOR: frozenset({P.SEE_GROUP, P.MANAGE_GROUP}),
 }
