@@ -7,7 +7,8 @@ from collections.abc import Collection
 from datetime import date
 
 from courses.authoring.compiler.report import FileReport, meant
-from courses.authoring.compiler.yaml_lines import NUMBER, Mapping, Node, Scalar, Sequence
+from courses.authoring.compiler.yaml_lines import Mapping, Node, Scalar, Sequence
+from courses.items.rules.numbers import number_of
 
 ID = re.compile(r"[a-z][a-z0-9-]{0,63}")
 ID_RULE = "An id is lower-case letters, digits and hyphens, begins with a letter and has at most 64 characters"
@@ -71,10 +72,10 @@ class Fields:
         value = self.scalar(key)
         if value is None:
             return default
-        if not value.is_plain or not NUMBER.fullmatch(value.text):
+        number = number_of(value.text)
+        if number is None:
             self.wrong(key, f"'{key}' should be a number, not '{value.text}'.")
-            return default
-        return float(value.text)
+        return default if number is None else number
 
     def day(self, key: str) -> date | None:
         value = self.text(key)

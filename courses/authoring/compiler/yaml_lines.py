@@ -6,7 +6,6 @@ made of digits stays a hash. Aliases, anchors, tags and repeated keys are refuse
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,6 +13,7 @@ from typing import Any
 import yaml
 
 from courses.authoring.compiler.report import FileReport
+from courses.items.rules.numbers import number_or_text
 
 try:
     from yaml import CSafeLoader as Loader
@@ -23,8 +23,6 @@ except ImportError:  # PyYAML without its C library
 DEEPEST = 12
 # YAML ends a line at these too, editors do not.
 SPACES = str.maketrans("\r\x85\u2028\u2029", "    ")
-NUMBER = re.compile(r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?")
-WHOLE = re.compile(r"[-+]?\d{1,18}")
 
 
 @dataclass(frozen=True)
@@ -171,18 +169,14 @@ def value_of(node: Node) -> Any:
 
 
 def scalar_value(node: Scalar) -> str | int | float | bool | None:
-    """What a text without quotation marks means; only `true` and `false` are truths."""
+    """What a text without quotation marks means; only `true` and `false` are truths, and `007` is no number yet."""
     if not node.is_plain:
         return node.text
     if node.is_empty:
         return None
     if node.text in ("true", "false"):
         return node.text == "true"
-    if WHOLE.fullmatch(node.text):
-        return int(node.text)
-    if NUMBER.fullmatch(node.text):
-        return float(node.text)
-    return node.text
+    return number_or_text(node.text)
 
 
 def line_of(node: Node, path: tuple[str | int, ...]) -> int:

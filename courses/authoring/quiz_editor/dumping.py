@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 import yaml
 
-WIDTH = 120
-# What the compiler reads as a number, a truth or nothing when it stands without quotation marks.
-MEANT = re.compile(r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?|true|false|null|~|")
+from courses.items.rules.numbers import number_or_text
 
+WIDTH = 120
+# What the compiler reads as a truth or nothing when it stands without quotation marks.
+MEANT = frozenset(["true", "false", "null", "~", ""])
 # YAML ends a line at these too; between quotation marks they are written as escapes.
 OTHER_BREAKS = frozenset("\r\x85\u2028\u2029")
 
@@ -29,7 +29,7 @@ class Dumper(yaml.SafeDumper):
 
 
 def _text(dumper: Dumper, value: str) -> yaml.ScalarNode:
-    if MEANT.fullmatch(value) or OTHER_BREAKS & set(value):
+    if value in MEANT or number_or_text(value) != value or OTHER_BREAKS & set(value):
         return dumper.represent_scalar("tag:yaml.org,2002:str", value, style='"')
     style = "|" if "\n" in value else ">" if len(value) > WIDTH - 20 else None
     return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)

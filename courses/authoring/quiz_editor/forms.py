@@ -13,9 +13,10 @@ from wtforms import FloatField, HiddenField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange
 from wtforms.widgets import NumberInput
 
-from courses.items.rules.forms import first, number_or_text, words
+from courses.items.rules.forms import first, words
 from courses.items.rules.kinds import KINDS
 from courses.items.rules.kinds.context import Form
+from courses.items.rules.numbers import number_or_text
 from courses.items.rules.spec import ID
 
 MOST_CHARACTERS = 40

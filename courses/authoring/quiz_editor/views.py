@@ -17,8 +17,8 @@ from courses.authoring.quiz_editor.forms import HeadForm, new_key, spec_from
 from courses.authoring.quiz_editor.places import PlacedProblem, placed, specs_of
 from courses.authoring.quiz_editor.preview import preview_of
 from courses.authoring.service import CourseRefused
-from courses.items.rules.forms import number_or_text
 from courses.items.rules.kinds import KINDS
+from courses.items.rules.numbers import number_or_text
 from courses.quizzes.rules.behaviours import EVERYTHING
 from courses.shared import clock
 from courses.shared.db import db

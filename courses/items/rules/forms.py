@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from itertools import zip_longest
 
@@ -46,22 +45,15 @@ def rows(form: Form, *names: str) -> Iterator[tuple[str, ...]]:
     """The rows of an editor's table: the values of several fields side by side."""
     columns = [list(form.get(name, ()))[:MOST_ROWS] for name in names]
     for row in zip_longest(*columns, fillvalue=""):
-        yield tuple(value.strip() for value in row)
+        yield tuple(_written(value) for value in row)
 
 
 def words(form: Form, name: str) -> dict[str, str]:
     """A key of a course file with what a field holds, or no key when it holds nothing."""
-    text = first(form, name).replace("\r\n", "\n")
+    text = _written(first(form, name))
     return {name: text} if text else {}
 
 
-def number_or_text(text: str) -> int | float | str:
-    """A number as YAML would read it; other text stays text, so that it can be refused where it stands."""
-    for read in (int, float):
-        try:
-            value = read(text)
-            is_finite = math.isfinite(value)
-        except (ValueError, OverflowError):
-            continue
-        return value if is_finite else text
-    return text
+def _written(value: str) -> str:
+    """A field as its author typed it: browsers end lines as Windows does."""
+    return value.strip().replace("\r\n", "\n")

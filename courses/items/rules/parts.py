@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from courses.items.rules.kinds.context import Context, Path
+from courses.items.rules.numbers import number_of
 from courses.items.rules.text import unwrapped
 
 LONGEST_TEXT = 20_000
@@ -82,13 +82,10 @@ class Part:
     def number(self, key: str, *, default: float | None = None) -> float:
         """A finite number."""
         value = self.spec.get(key, default)
-        if value is None:
-            self.problem(key, f"'{key}' is missing.")
-        elif isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-            self.problem(key, f"'{key}' should be a number.")
-        else:
-            return float(value)
-        return 0.0
+        number = number_of(value)
+        if number is None:
+            self.problem(key, f"'{key}' is missing." if value is None else f"'{key}' should be a number.")
+        return number or 0.0
 
     def _list(self, key: str, low: int, high: int) -> list[Any]:
         value = self.spec.get(key)

@@ -133,6 +133,17 @@ def test_equal_paragraphs_get_different_anchors_that_do_not_depend_on_what_stand
     assert [passage.key for passage in twice.passages] == [alone.passages[1].key, f"{alone.passages[1].key}-2"]
 
 
+def test_words_that_look_like_numbers_stay_as_they_are_typed() -> None:
+    numeric = "kind: numeric\n    prompt: When was the bridge built?\n    evidence: [a-8]\n    answer: 1204\n"
+    short = "kind: short-answer\n    prompt: When?\n    evidence: [a-8]\n    answers: [007, 1.50, 1204]\n    marks: 0.50\n"
+
+    quiz = compiled(replaced(QUIZ_PATH, numeric, short)).lessons[0].quiz
+
+    assert quiz
+    assert quiz.items[1].body["answers"] == ["007", "1.50", "1204"]
+    assert quiz.items[1].marks == 0.5
+
+
 def test_footnotes_work_and_are_not_part_of_the_words() -> None:
     lesson = first_lesson("Words.[^1]\n\n[^1]: The *note*.\n")
 

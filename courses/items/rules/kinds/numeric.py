@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from random import Random
 from typing import Any
 
-from courses.items.rules.forms import bounded, first, number_or_text, words
+from courses.items.rules.forms import bounded, first, words
 from courses.items.rules.kinds.context import Body, Context, Form, Grade, Response
+from courses.items.rules.numbers import number_or_text
 from courses.items.rules.parts import Part
 from courses.items.rules.text import LOOKALIKES
 
