@@ -9,13 +9,14 @@ from random import Random
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from courses.items.rules.grading import grade_answer
 from courses.items.rules.kinds import KINDS
 from courses.operations import demonstration
 from courses.shared.db import commit, db
 from models.accounts import User
+from models.catalogue import LessonPrerequisite
 from models.groups import GroupMember
 from models.items import ItemVersion
 from models.progress import LessonProgress
@@ -77,6 +78,21 @@ def test_answers_are_right_and_wrong_and_some_attempts_fail(demo: Session) -> No
 
     assert {0.0, 1.0} < fractions
     assert min(results) < 0.6 < max(results)
+
+
+def test_nobody_has_read_what_was_locked(demo: Session) -> None:
+    first = aliased(LessonProgress)
+    too_early = (
+        sa.select(LessonProgress.user_id, LessonProgress.lesson_id)
+        .join(LessonPrerequisite, LessonPrerequisite.lesson_id == LessonProgress.lesson_id)
+        .outerjoin(
+            first, sa.and_(first.lesson_id == LessonPrerequisite.requires_id, first.user_id == LessonProgress.user_id)
+        )
+        .where(sa.or_(first.completed_at.is_(None), first.completed_at > LessonProgress.position_at))
+    )
+
+    assert demo.scalars(sa.select(LessonPrerequisite.lesson_id)).first() is not None
+    assert demo.execute(too_early).all() == []
 
 
 def test_filling_again_changes_nothing(demo: Session) -> None:
