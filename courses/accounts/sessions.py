@@ -49,6 +49,7 @@ def init_app(app: Flask) -> None:
     login_manager.unauthorized_handler(ask_to_sign_in)
     login_manager.anonymous_user = lambda: VISITOR
     login_manager.user_loader(load_viewer)
+    app.add_template_global(way_back)
 
 
 def hash_token(token: str) -> str:

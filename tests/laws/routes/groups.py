@@ -25,7 +25,10 @@ ROUTES = {
     "groups.reopen": {"POST": everybody(404, **SIGN_IN, **LEADS)},
     "groups.promote": {"POST": everybody(404, **SIGN_IN, **LEADS)},
     "groups.remove": {"POST": everybody(404, **SIGN_IN, **LEADS)},
-    "groups.invitation": {"GET": everybody(200, group_member=303, facilitator=303), "POST": everybody(303, visitor=200, guest=200)},
+    "groups.invitation": {
+        "GET": everybody(200, group_member=303, facilitator=303),
+        "POST": everybody(303, visitor=200, guest=200),
+    },
 }
 FORMS = {
     "groups.found": PLAN,

@@ -174,7 +174,11 @@ def test_a_finished_course_needs_no_next(client: Client, course: Course) -> None
 
 
 def test_a_course_without_lessons_is_a_page_too(client: Client, course: Course) -> None:
-    assert "No lessons yet" in seen(client.login(make_learner(course)).get(ADDRESS))
+    page = seen(client.login(make_learner(course)).get(ADDRESS))
+
+    assert "No lessons yet" in page
+    assert "0 of 0" not in page
+    assert "Nothing is open" not in page
 
 
 def test_a_long_course_lays_out_the_module_one_is_in_or_asks_for(client: Client, course: Course) -> None:
