@@ -55,7 +55,7 @@ def test_answers_are_counted_with_what_was_right(client: Client, quiz: Quiz, ins
 
     assert "Finished attempts 4" in words
     assert "2 of 4 attempts" in words
-    assert "On average 50 % of the marks, from 4 attempts; 1 without an answer" in words
+    assert "On average 50% of the marks, from 4 attempts; 1 without an answer" in words
     assert "The town right 2 of 4" in words
     assert "The king 1 of 4" in words
     assert "The town built it." in words
@@ -77,7 +77,7 @@ def test_answers_to_an_earlier_wording_are_told_apart(client: Client, lesson: Le
 
     words = seen(client.login(instructor).get(f"/quizzes/{quiz.id}/results"))
 
-    assert "On average 50 % of the marks, from 2 attempts" in words
+    assert "On average 50% of the marks, from 2 attempts" in words
     assert "1 attempt answered an earlier wording" in words
     assert "The king 0 of 1" in words
 
@@ -89,7 +89,7 @@ def test_the_list_of_quizzes_shows_questions_attempts_and_mean(
 
     words = seen(client.login(instructor).get(f"/courses/{course_of(lesson).slug}/quizzes"))
 
-    assert "The first bridge 1 2 50 %" in words
+    assert "The first bridge 1 2 50%" in words
 
 
 def test_a_course_without_quizzes_says_so(client: Client, lesson: Lesson, instructor: User) -> None:

@@ -45,7 +45,7 @@ def test_the_quiz_says_what_it_asks_before_it_begins(client: Client, quiz: Quiz)
     reply = client.get(f"/quizzes/{quiz.id}")
 
     assert "2 questions about this lesson" in seen(reply)
-    assert "60 % of the marks" in seen(reply)
+    assert "60% of the marks" in seen(reply)
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Attempt)) == 0
 
 
@@ -212,7 +212,7 @@ def test_a_wrong_attempt_is_followed_by_a_right_one_that_completes_the_lesson(cl
 
     assert "Passed" in seen(page)
     assert "Lesson completed" in seen(page)
-    assert "100 %" in seen(client.get(f"/quizzes/{quiz.id}"))
+    assert "100%" in seen(client.get(f"/quizzes/{quiz.id}"))
 
 
 def test_a_passed_quiz_in_an_unfinished_lesson_leads_to_what_is_missing(client: Client) -> None:
@@ -288,7 +288,7 @@ def test_earlier_attempts_are_listed_with_their_results(client: Client, quiz: Qu
     page = client.get(f"/quizzes/{quiz.id}")
 
     assert "Attempt 1" in seen(page)
-    assert "50 %" in seen(page)
+    assert "50%" in seen(page)
     assert "Try again" in seen(page)
 
 
