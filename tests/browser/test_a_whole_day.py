@@ -51,7 +51,15 @@ def test_a_whole_day(page: Page, chromium: Browser, live: LiveServer) -> None:
     link = a_group_is_founded(page)
     friend = chromium.new_context(base_url=live.url).new_page()
     a_friend_joins(friend, link)
-    both_see_the_table(page, friend)
+
+    page.reload()
+    for shown in (page, friend):
+        assert states(shown, "Ana Lindt")[:3] == ["completed100%", "startedhere", "not yet"]
+        assert states(shown, "Bruno Mar")[:3] == ["not yet", "not yet", "not yet"]
+        expect(row(shown, "Ana Lindt")).to_contain_text("1 of 20")
+        expect(row(shown, "Bruno Mar")).to_contain_text("0 of 20")
+    expect(row(page, "Ana Lindt")).to_contain_text("you")
+    expect(row(friend, "Bruno Mar")).to_contain_text("you")
     friend.context.close()
 
 
@@ -145,18 +153,6 @@ def a_friend_joins(friend: Page, link: str) -> None:
     sign_up(friend, "Bruno Mar")
     friend.get_by_role("button", name="Join the group").click()
     expect(friend.get_by_role("heading", level=1)).to_have_text("Evening readers")
-
-
-def both_see_the_table(page: Page, friend: Page) -> None:
-    """The founder has completed the first lesson and is in the second; the friend has only come."""
-    page.reload()
-    for shown in (page, friend):
-        assert states(shown, "Ana Lindt")[:3] == ["completed100%", "startedhere", "not yet"]
-        assert states(shown, "Bruno Mar")[:3] == ["not yet", "not yet", "not yet"]
-        expect(row(shown, "Ana Lindt")).to_contain_text("1 of 20")
-        expect(row(shown, "Bruno Mar")).to_contain_text("0 of 20")
-    expect(row(page, "Ana Lindt")).to_contain_text("you")
-    expect(row(friend, "Bruno Mar")).to_contain_text("you")
 
 
 def open_lesson(page: Page) -> None:
