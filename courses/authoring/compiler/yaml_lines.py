@@ -22,7 +22,7 @@ except ImportError:  # PyYAML without its C library
 
 DEEPEST = 12
 # YAML ends a line at these too, editors do not.
-SPACES = str.maketrans("\r\x85\u2028\u2029", "    ")
+SPACES = str.maketrans("\x85\u2028\u2029", "   ")
 
 
 @dataclass(frozen=True)
@@ -70,10 +70,15 @@ class Mapping:
 Node = Scalar | Sequence | Mapping
 
 
+def lined(text: str) -> str:
+    """`text` with the lines that an editor of texts shows."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").translate(SPACES)
+
+
 def parse(text: str, report: FileReport, *, first_line: int = 1) -> Node | None:
     """The tree of `text`, which begins at `first_line` of its file; None when it is not YAML or empty."""
     try:
-        return _Builder(text.translate(SPACES), report, first_line).document()
+        return _Builder(lined(text), report, first_line).document()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         reason = " ".join(part for part in (error.context, error.problem) if part)

@@ -9,11 +9,10 @@ from typing import Any
 
 import yaml
 
-from courses.authoring.compiler.yaml_lines import Loader
+from courses.authoring.compiler.yaml_lines import Loader, lined
 from courses.authoring.quiz_editor.dumping import dumped, dumped_item
 
-# What ends a line to YAML, so that our count of lines is the parser's.
-LINE = re.compile("[^\r\n\x85\u2028\u2029]*(?:\r\n|[\r\n\x85\u2028\u2029]|$)")
+LINE = re.compile("[^\r\n]*(?:\r\n|[\r\n]|$)")
 
 
 @dataclass(frozen=True)
@@ -31,10 +30,10 @@ class QuizFile:
 
     def __init__(self, text: str) -> None:
         self.lines = [line for line in LINE.findall(text) if line]
-        self.newline = "\r\n" if "\r\n" in text else "\n"
+        self.newline = next((end for end in ("\r\n", "\n", "\r") if end in text), "\n")
         if self.lines and not self.lines[-1].endswith(("\n", "\r")):
             self.lines[-1] += self.newline
-        self.root: Any = yaml.compose(text, Loader=Loader)
+        self.root: Any = yaml.compose(lined(text), Loader=Loader)
         self.items: Any = _value(self.root, "items")
         # Items between brackets cannot be told apart by their lines.
         self.is_editable = isinstance(self.items, yaml.SequenceNode) and not self.items.flow_style
@@ -67,6 +66,10 @@ class QuizFile:
 
     def _index(self, key: str) -> int | None:
         return next((number for number, block in enumerate(self.blocks) if block.key == key), None)
+
+    def has(self, key: str) -> bool:
+        """Whether there is an item with this id."""
+        return self._index(key) is not None
 
     def text_of(self, key: str) -> str:
         """The lines of an item without the comments above it; nothing when there is none."""
@@ -114,7 +117,7 @@ class QuizFile:
     def with_head(self, values: Mapping[str, Any]) -> str:
         """The file with other values of keys at its top; a new key comes below the id."""
         lines = list(self.lines)
-        below = _value(self.root, "id").end_mark.line + 1
+        below = self._end(_value(self.root, "id"))
         places = {name.value: (name.start_mark.line, self._end(value)) for name, value in self.root.value}
         for (start, end), key in sorted(((places.get(key, (below, below)), key) for key in values), reverse=True):
             lines[start:end] = self._ended(dumped({key: values[key]}))

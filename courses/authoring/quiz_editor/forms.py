@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _
@@ -25,6 +25,11 @@ WORDS_OF_AN_ID = 5
 LETTERS_FOR_AN_ID = 400
 
 
+def percent_of(fraction: float) -> str:
+    """A pass mark as the form shows it."""
+    return f"{fraction * 100:.10g}"
+
+
 class HeadForm(FlaskForm):
     """The title of a quiz and what passes it."""
 
@@ -36,11 +41,24 @@ class HeadForm(FlaskForm):
     )
     base = HiddenField()
 
+    def changes(self, title: str, pass_fraction: float) -> dict[str, Any]:
+        """The keys of the file that differ from these values; what is as it was stays as it is written."""
+        percent = self.percent.data or 0.0
+        is_other_mark = f"{percent:.10g}" != percent_of(pass_fraction)
+        return {
+            **({"title": self.title.data} if self.title.data != title else {}),
+            **({"pass": number_or_text(f"{percent / 100:.10g}")} if is_other_mark else {}),
+        }
 
-def spec_from(form: Form, kind: str, key: str) -> dict[str, Any]:
-    """An item as its author would write it, with the keys in the order of the course format."""
+
+def spec_from(form: Form, kind: str, key: str, before: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """An item as its author would write it, with the keys in the order of the course format.
+
+    `before` is the item as it is written now: boxes that stay ticked stay in its order.
+    """
     evidence = [*form.get("evidence", ()), *re.split(r"[\s,]+", first(form, "evidence-elsewhere"))]
     evidence = list(dict.fromkeys(reference.strip() for reference in evidence if reference.strip()))
+    evidence = in_order_of((before or {}).get("evidence"), evidence)
     tags = [tag.strip() for tag in first(form, "tags").split(",") if tag.strip()]
     marks = first(form, "marks")
     return {
@@ -55,12 +73,38 @@ def spec_from(form: Form, kind: str, key: str) -> dict[str, Any]:
     }
 
 
+def in_order_of(before: Sequence[Any] | None, entries: Sequence[Any]) -> list[Any]:
+    """Entries in the order they had before, new ones behind them."""
+    known = list(before or ())
+    return sorted(entries, key=lambda each: known.index(each) if each in known else len(known))
+
+
+def is_same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two items say the same, however they are laid out."""
+    return bool(_said({"marks": 1, **one}) == _said({"marks": 1, **other}))
+
+
+def _said(value: Any) -> Any:
+    """A value without what may be written or left out: empty keys, white space at the ends, quotation marks around a number."""
+    if isinstance(value, Mapping):
+        said = {key: _said(each) for key, each in value.items()}
+        return {key: each for key, each in said.items() if each not in ("", False, [])}
+    if isinstance(value, list):
+        return [_said(each) for each in value]
+    return value if isinstance(value, bool) else str(value if value is not None else "").strip()
+
+
 def new_key(form: Form, taken: Collection[str]) -> str:
     """The id of a new item: as typed, else the first words of its prompt, with a number when that is taken."""
     typed = first(form, "id")
     if typed:
         return typed
-    plain = unicodedata.normalize("NFKD", first(form, "prompt")[:LETTERS_FOR_AN_ID]).encode("ascii", "ignore").decode().lower()
+    plain = (
+        unicodedata.normalize("NFKD", first(form, "prompt")[:LETTERS_FOR_AN_ID])
+        .encode("ascii", "ignore")
+        .decode()
+        .lower()
+    )
     found = re.findall(r"[a-z0-9]+", plain)[:WORDS_OF_AN_ID]
     key = "-".join(found)[:MOST_CHARACTERS].strip("-")
     key = key if ID.fullmatch(key) else f"question-{key}".strip("-")

@@ -42,11 +42,13 @@ def specs_of(text: str) -> dict[str, dict[str, Any]]:
 
 def placed(text: str, key: str, problems: Sequence[Problem]) -> list[PlacedProblem]:
     """The problems of a file with the fields of the item they stand in; those of other items name no field."""
-    node = _item_nodes(text).get(key)
+    nodes = _item_nodes(text)
+    node = nodes.get(key)
     places = sorted(_places(node, ())) if node else []
+    end = min((each.line for each in nodes.values() if node and each.line > node.line), default=None)
     found = []
     for problem in problems:
-        path = _path_at(places, problem.line)
+        path = _path_at(places, problem.line) if end is None or problem.line < end else ()
         entry = next((step + 1 for step in path if isinstance(step, int)), None)
         found.append(PlacedProblem(str(path[0]) if path else "", entry, problem.message))
     return found

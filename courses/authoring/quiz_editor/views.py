@@ -9,22 +9,23 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 from flask_login import current_user
 
 from courses.access.loaders.quizzes import QuizToEdit, quiz_to_edit
 from courses.authoring.quiz_editor import queries, service
-from courses.authoring.quiz_editor.forms import HeadForm, new_key, spec_from
+from courses.authoring.quiz_editor.forms import HeadForm, is_same, new_key, percent_of, spec_from
 from courses.authoring.quiz_editor.places import PlacedProblem, placed, specs_of
 from courses.authoring.quiz_editor.preview import preview_of
 from courses.authoring.service import CourseRefused
 from courses.items.rules.kinds import KINDS
-from courses.items.rules.numbers import number_or_text
 from courses.quizzes.rules.behaviours import EVERYTHING
 from courses.shared import clock
 from courses.shared.db import db
 from courses.shared.errors import Invalid, NotFound
 
 bp = Blueprint("authoring", __name__)
+NO_QUESTION = lazy_gettext("There is no such question in this quiz. It may have been taken out.")
 STEPS = {"up": -1, "down": 1}
 
 
@@ -37,15 +38,22 @@ def quiz(quiz_id: int) -> ResponseReturnValue:
     """A quiz with its items: its title and pass mark, the order of the items, and the way to each of them."""
     opened = _opened(quiz_id)
     about = opened.quiz
-    form = HeadForm(data={"title": about.title, "percent": f"{about.pass_fraction * 100:.4g}", "base": opened.digest})
+    form = HeadForm(data={"title": about.title, "percent": percent_of(about.pass_fraction), "base": opened.digest})
     if form.validate_on_submit():
-        values = {"title": form.title.data, "pass": number_or_text(f"{float(form.percent.data or 0) / 100:.4g}")}
+        values = form.changes(about.title, about.pass_fraction)
         _change(opened, form.base.data or "", lambda file: file.with_head(values))
         flash(_("Saved."), "success")
         return redirect(url_for(".quiz", quiz_id=quiz_id), 303)
     items = queries.items_of(db.session, quiz_id)
     page = render_template("authoring/quiz.html", quiz=about, form=form, items=items, kinds=KINDS, base=opened.digest)
     return page, 422 if form.errors else 200
+
+
+def _opened_at(quiz_id: int, key: str) -> service.OpenFile:
+    opened = _opened(quiz_id)
+    if not opened.file.has(key):
+        raise NotFound(str(NO_QUESTION))
+    return opened
 
 
 def _change(opened: service.OpenFile, base: str, edit: Any) -> None:
@@ -55,7 +63,7 @@ def _change(opened: service.OpenFile, base: str, edit: Any) -> None:
 @bp.post("/quizzes/<int:quiz_id>/items/<key>/move")
 def move(quiz_id: int, key: str) -> ResponseReturnValue:
     """An item one place up or down."""
-    opened = _opened(quiz_id)
+    opened = _opened_at(quiz_id, key)
     steps = STEPS.get(request.form.get("direction", ""), 0)
     _change(opened, request.form.get("base", ""), lambda file: file.moved(key, steps))
     return redirect(url_for(".quiz", quiz_id=quiz_id, _anchor=f"item-{key}"), 303)
@@ -64,7 +72,7 @@ def move(quiz_id: int, key: str) -> ResponseReturnValue:
 @bp.post("/quizzes/<int:quiz_id>/items/<key>/retire")
 def retire(quiz_id: int, key: str) -> ResponseReturnValue:
     """An item taken out; attempts that asked it keep it."""
-    opened = _opened(quiz_id)
+    opened = _opened_at(quiz_id, key)
     if len(opened.file.blocks) == 1:
         raise Invalid(_("A quiz needs at least one question. Add another before you take this one out."))
     _change(opened, request.form.get("base", ""), lambda file: file.removed(key))
@@ -75,20 +83,20 @@ def retire(quiz_id: int, key: str) -> ResponseReturnValue:
 @bp.route("/quizzes/<int:quiz_id>/items/<key>", methods=["GET", "POST"])
 def item(quiz_id: int, key: str) -> ResponseReturnValue:
     """An item of the quiz: written, previewed, saved."""
-    opened = _opened(quiz_id)
-    spec = specs_of(opened.text).get(key)
-    if spec is None:
-        raise NotFound(_("There is no such question in this quiz. It may have been taken out."))
-    base = service.digest_of(opened.file.text_of(key))
+    opened = _opened_at(quiz_id, key)
+    before, base = specs_of(opened.text)[key], service.digest_of(opened.file.text_of(key))
     if request.method == "GET":
         body = next((line.body for line in queries.items_of(db.session, quiz_id) if line.key == key), None)
-        return _page(opened, spec, base=base, body=body)
-    written, spec = spec, spec_from(request.form.to_dict(flat=False), spec["kind"], key)
-    # What says the same stays as its author has laid it out.
-    text = opened.text if spec == written else opened.file.replaced(key, spec)
-    if request.form.get("action") not in ("more", "preview") and request.form.get("base") != base:
+        return _page(opened, before, base=base, body=body)
+    spec, sent_base = (
+        spec_from(request.form.to_dict(flat=False), before["kind"], key, before),
+        request.form.get("base", ""),
+    )
+    if request.form.get("action") not in ("more", "preview") and sent_base != base:
         return _page(opened, spec, base=base, saved_now=opened.file.text_of(key)), 409
-    return _written(opened, spec, text, base=base)
+    # What says the same stays as its author has laid it out.
+    text = opened.text if is_same(spec, before) else opened.file.replaced(key, spec)
+    return _written(opened, spec, text, base=sent_base)
 
 
 @bp.route("/quizzes/<int:quiz_id>/new-item", methods=["GET", "POST"])

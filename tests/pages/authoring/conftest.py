@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import pytest
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from courses.authoring import service
-from courses.shared.db import db
 from models.catalogue import Course
 from models.items import Quiz
-from tests.pages.authoring.editor import COMMENTED
+from tests.pages.authoring.editor import COMMENTED, quiz_of
 from tests.support.client import Client
 from tests.support.factories.catalogue import NOW, make_instructor
 from tests.support.small_course import course_files
@@ -23,7 +21,7 @@ def course(session: Session) -> Course:
 
 @pytest.fixture
 def quiz(course: Course) -> Quiz:
-    return db.session.scalars(sa.select(Quiz).where(Quiz.course_id == course.id)).one()
+    return quiz_of(course)
 
 
 @pytest.fixture

@@ -36,10 +36,10 @@ def versions(course: Course) -> int:
     return db.session.scalar(count) or 0
 
 
-def form_on(page: TestResponse) -> dict[str, list[str]]:
+def form_on(page: TestResponse, kind: str = "form form--wide") -> dict[str, list[str]]:
     """What the page's own form would send if nobody touched it."""
     markup = main_part(page)
-    form = markup[markup.rindex('<form class="form form--wide') : markup.rindex("</form>")]
+    form = markup[markup.rindex(f'<form class="{kind}') : markup.rindex("</form>")]
     fields: dict[str, list[str]] = {}
     for tag in re.findall(r"<input [^>]*>|<textarea [^>]*>[^<]*</textarea>", form):
         name = re.search(r'name="([^"]+)"', tag)
@@ -66,6 +66,10 @@ def buttons(author: Client, quiz: Quiz) -> str:
     found = re.search(r'name="base" value="([^"]+)"', main_part(author.get(f"/quizzes/{quiz.id}/edit")))
     assert found
     return found[1]
+
+
+def quiz_of(course: Course) -> Quiz:
+    return db.session.scalars(sa.select(Quiz).where(Quiz.course_id == course.id)).one()
 
 
 def body_of(quiz: Quiz, key: str) -> dict[str, Any]:

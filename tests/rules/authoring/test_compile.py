@@ -135,7 +135,9 @@ def test_equal_paragraphs_get_different_anchors_that_do_not_depend_on_what_stand
 
 def test_words_that_look_like_numbers_stay_as_they_are_typed() -> None:
     numeric = "kind: numeric\n    prompt: When was the bridge built?\n    evidence: [a-8]\n    answer: 1204\n"
-    short = "kind: short-answer\n    prompt: When?\n    evidence: [a-8]\n    answers: [007, 1.50, 1204]\n    marks: 0.50\n"
+    short = (
+        "kind: short-answer\n    prompt: When?\n    evidence: [a-8]\n    answers: [007, 1.50, 1204]\n    marks: 0.50\n"
+    )
 
     quiz = compiled(replaced(QUIZ_PATH, numeric, short)).lessons[0].quiz
 

@@ -176,12 +176,14 @@ def test_a_long_text_is_folded_and_a_short_list_stays_in_one_line() -> None:
 def test_problems_are_led_back_to_their_fields() -> None:
     text = (
         "id: q\nitems:\n  - id: a\n    options:\n      - text: x\n      - text: y\n        feedback: z\n    marks: 0\n"
+        "  - id: b\n    marks: 0\n"
     )
     problems = [
         Problem("q", 7, "Empty."),
         Problem("q", 8, "Above 0."),
         Problem("q", 5, "Twice."),
         Problem("q", 1, "No."),
+        Problem("q", 10, "Of another."),
     ]
 
     assert placed(text, "a", problems) == [
@@ -189,7 +191,9 @@ def test_problems_are_led_back_to_their_fields() -> None:
         PlacedProblem("marks", None, "Above 0."),
         PlacedProblem("options", 1, "Twice."),
         PlacedProblem("", None, "No."),
+        PlacedProblem("", None, "Of another."),
     ]
+    assert placed(text, "b", problems)[-1] == PlacedProblem("marks", None, "Of another.")
 
 
 def test_items_are_read_as_written() -> None:
