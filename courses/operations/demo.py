@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import logging
 import os
 
 from app import create_app
 from courses.operations import demonstration, start
-from courses.operations.serve import one_sentence, serve
+from courses.operations.serve import one_sentence, prepare_log, serve
 from courses.shared.config import read_settings
 from courses.shared.db import commit
 
@@ -18,8 +17,7 @@ def main() -> None:
     with one_sentence():
         settings = read_settings()
         settings = read_settings({**os.environ, "DATABASE_URL": f"sqlite:///{settings.instance_path / 'demo.db'}"})
-        for chatty in ("waitress.queue", "alembic"):
-            logging.getLogger(chatty).setLevel(logging.ERROR)
+        prepare_log(settings)
         app = create_app(settings)
         with app.app_context():
             start.migrate()

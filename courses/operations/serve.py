@@ -24,14 +24,19 @@ def main() -> None:
     os.umask(0o077)
     with one_sentence():
         settings = read_settings()
-        logging.basicConfig(level=settings.log_level, format="%(levelname)s %(name)s: %(message)s")
-        for chatty in ("waitress.queue", "alembic"):
-            logging.getLogger(chatty).setLevel(logging.ERROR)
+        prepare_log(settings)
         app = create_app(settings)
         with app.app_context():
             for line in start.prepare(app):
                 print(line, flush=True)
     serve(app, settings)
+
+
+def prepare_log(settings: Settings) -> None:
+    """Write the log to the standard error output, without what libraries say of their daily work."""
+    logging.basicConfig(level=settings.log_level, format="%(levelname)s %(name)s: %(message)s")
+    for chatty in ("waitress.queue", "alembic"):
+        logging.getLogger(chatty).setLevel(logging.ERROR)
 
 
 @contextmanager

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import fcntl
-from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 
 import sqlalchemy as sa
 from alembic.migration import MigrationContext
@@ -13,19 +11,18 @@ from flask import Flask
 from courses.accounts import service as accounts
 from courses.authoring import service as authoring
 from courses.shared import clock
+from courses.shared.alone import one_at_a_time
 from courses.shared.config import ROOT, WrongSetting
 from courses.shared.db import commit, db
 from courses.shared.migrations import migrations
 from models.catalogue import Course
 
-# Any number, the same for every node.
-START_LOCK = 20_270_131
 BUNDLED = ROOT / "seeds" / "culture-of-peace"
 
 
 def prepare(app: Flask) -> list[str]:
     """Bring the database up to date; what was done and what to do, line by line. Nodes that start together wait in line."""
-    with one_at_a_time(app):
+    with one_at_a_time(db.engine, app.config["SETTINGS"].instance_path):
         return list(_prepare(app))
 
 
@@ -41,20 +38,6 @@ def _prepare(app: Flask) -> Iterator[str]:
         yield "Nobody administers this site yet. Whoever opens this link first does (it works once):"
         yield app.config["SETTINGS"].public_url + path
     db.session.rollback()
-
-
-@contextmanager
-def one_at_a_time(app: Flask) -> Generator[None]:
-    """Hold what only one process may hold: a lock of the database server, or of a file where the database is one."""
-    if db.engine.dialect.name == "postgresql":
-        with db.engine.connect() as connection:
-            connection.execute(sa.select(sa.func.pg_advisory_lock(START_LOCK)))
-            yield
-            connection.execute(sa.select(sa.func.pg_advisory_unlock(START_LOCK)))
-        return
-    with (app.config["SETTINGS"].instance_path / "start.lock").open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
 
 
 def migrate() -> bool:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sqlalchemy as sa
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
+from courses.operations import queries
 from courses.shared.db import db
 
 bp = Blueprint("operations", __name__)
@@ -14,5 +14,5 @@ bp = Blueprint("operations", __name__)
 @bp.get("/health")
 def health() -> ResponseReturnValue:
     """`ok` with status 200 when the database answers; otherwise the error page, status 500."""
-    db.session.execute(sa.select(1))
+    queries.reach_database(db.session)
     return "ok\n", 200, {"Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store"}
