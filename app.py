@@ -10,7 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from courses.shared import db, i18n, mail
 from courses.shared.config import ROOT, Settings, read_settings
-from courses.shared.db import engine_options
+from courses.shared.db import engine_options, finish_request
 from courses.shared.migrations import migrations
 from courses.shared.web import assets, headers, limits, pages, requests
 
@@ -40,6 +40,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     app.logger.setLevel(settings.log_level)
+    app.after_request(finish_request)
     return app
 
 

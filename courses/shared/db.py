@@ -7,9 +7,10 @@ from inspect import iscoroutinefunction
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Flask, Response, g, has_request_context, request
+from flask import Flask, Response, current_app, g, has_request_context, request
 from flask_sqlalchemy_lite import SQLAlchemy
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 READ_CACHE_KIB = 8_192
@@ -36,7 +37,6 @@ def init_app(app: Flask) -> None:
     app.teardown_appcontext_funcs[:] = [each for each in app.teardown_appcontext_funcs if not iscoroutinefunction(each)]
     with app.app_context():
         prepare_engine(db.engine)
-    app.after_request(finish_request)
     app.teardown_request(abandon_request)
 
 
@@ -79,9 +79,15 @@ def _refuse_write_while_reading(session: Session, *_: object) -> None:
 
 
 def finish_request(response: Response) -> Response:
-    """Commit what the request wrote when it succeeded; what it did not is undone when the session closes."""
+    """Commit what the request wrote when it succeeded; what it did not is undone when the session closes.
+
+    Registered last, so that it comes first: what is answered instead gets its headers like any other answer.
+    """
     if "_sqlalchemy_sessions" in g and response.status_code < 400 and not is_reading():
-        db.session.commit()
+        try:
+            db.session.commit()
+        except StaleDataError as error:
+            return current_app.make_response(current_app.handle_user_exception(error))
     return response
 
 

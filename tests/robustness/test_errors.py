@@ -9,12 +9,17 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from courses.shared.db import db
 from models.accounts import User
+from models.enums import Sharing
+from models.groups import GroupMember
 from tests.support.apps import close, make_app, migrate, new_client, new_database
 from tests.support.client import Client
+from tests.support.factories.catalogue import make_user
+from tests.support.factories.groups import make_group, make_membership
 
 ACCOUNT = {"name": "Nora New", "email": "nora@example.org", "password": "a bridge over the river"}
 TRACES = ("Traceback", "sqlite", "psycopg", "SELECT", "INSERT", "/courses/shared", "File &#34;")
@@ -83,6 +88,34 @@ def test_what_could_not_be_committed_is_not_called_saved(in_use: Flask) -> None:
     assert "Somebody Else" not in reply.get_data(as_text=True)
     assert "Somebody Else" not in afterwards
     assert "Nora New" in afterwards
+
+
+@pytest.mark.parametrize("path", ["/settings", "/groups/1/sharing"])
+def test_what_somebody_deletes_in_the_same_moment_is_a_conflict(in_use: Flask, path: str) -> None:
+    """The name is flushed by its view, the choice by the commit after it."""
+    with in_use.app_context():
+        person = make_user()
+        make_membership(make_group(), person)
+        client = new_client(in_use).login(person)
+        db.session.commit()
+
+    def delete_first(session: Session, *_: object) -> None:
+        if session.dirty:
+            session.connection().exec_driver_sql("DELETE FROM group_member")
+            session.connection().exec_driver_sql('DELETE FROM "user"')
+
+    sa.event.listen(Session, "before_flush", delete_first)
+    reply = client.post(path, data={"name": "Somebody Else", "sharing": "nothing"})
+    sa.event.remove(Session, "before_flush", delete_first)
+
+    words = reply.get_data(as_text=True)
+    assert reply.status_code == 409
+    assert "Content-Security-Policy" in reply.headers
+    assert "Somebody has deleted this in the same moment." in words
+    assert "Saved" not in words
+    with in_use.app_context():
+        assert db.session.scalars(sa.select(GroupMember.sharing)).all() == [Sharing.EVERYTHING]
+        db.session.rollback()
 
 
 def test_the_log_says_where_and_keeps_what_people_wrote_to_itself(

@@ -8,9 +8,10 @@ from flask import Flask, current_app, g, render_template, request, session
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
+from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from courses.shared.errors import Refusal
+from courses.shared.errors import Conflict, Refusal
 
 SENTENCES = {
     400: lazy_gettext(
@@ -32,6 +33,7 @@ SENTENCES = {
 def init_app(app: Flask) -> None:
     """Answer refusals and errors with a page, or with JSON where the page's script asked."""
     app.register_error_handler(Refusal, lambda error: page(error.status, error.title, error.message))
+    app.register_error_handler(StaleDataError, _overtaken)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unexpected)
     app.add_template_global(functools.cache, "remembered")
@@ -49,6 +51,13 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         answer.allow.update(error.valid_methods)
     return answer
+
+
+def _overtaken(error: StaleDataError) -> ResponseReturnValue:
+    """Another request has deleted what this one changed."""
+    session.pop("_flashes", None)
+    words = _("Somebody has deleted this in the same moment. Nothing was changed; open the page you came from again.")
+    return page(Conflict.status, Conflict.title, words)
 
 
 def _unexpected(error: Exception) -> ResponseReturnValue:
