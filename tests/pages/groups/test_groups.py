@@ -23,10 +23,8 @@ from tests.support.client import Client
 from tests.support.factories.catalogue import (
     YESTERDAY,
     complete,
-    make_administrator,
     make_course,
     make_guest,
-    make_instructor,
     make_lesson,
     make_module,
     make_user,
@@ -216,49 +214,6 @@ def test_a_closed_group_takes_nobody_until_it_is_open_again(app: Flask, client: 
     assert edited.status_code == 409
     assert welcome.status_code == 303
     assert session.get_one(Group, group.id).name != "Late name"
-
-
-@pytest.mark.parametrize("act", ["", "/edit", "/table.csv"])
-def test_to_strangers_a_group_does_not_exist(app: Flask, session: Session, act: str) -> None:
-    group, _leader = led_group()
-    strangers = [make_user(), make_instructor(course_of(group)), make_administrator()]
-
-    replies = [browser(app, stranger).get(f"/groups/{group.id}{act}") for stranger in strangers]
-
-    assert [reply.status_code for reply in replies] == [404, 404, 404]
-    assert all(group.name not in reply.text for reply in replies)
-
-
-@pytest.mark.parametrize("act", ["sharing", "leave", "edit", "invitation", "close", "reopen"])
-def test_strangers_change_nothing(app: Flask, session: Session, act: str) -> None:
-    group, _leader = led_group()
-
-    stranger = browser(app, make_user()).post(f"/groups/{group.id}/{act}", data=ASKED)
-    visitor = browser(app).post(f"/groups/{group.id}/{act}", data=ASKED)
-
-    assert stranger.status_code == 404
-    assert visitor.status_code == 302
-    assert "/sign-in" in visitor.location
-
-
-@pytest.mark.parametrize("act", ["edit", "invitation", "close", "reopen", "members/{}/promote", "members/{}/remove"])
-def test_members_do_not_lead(app: Flask, session: Session, act: str) -> None:
-    group, leader = led_group()
-    member = make_user()
-    make_membership(group, member)
-
-    reply = browser(app, member).post(f"/groups/{group.id}/{act.format(leader.id)}", data=ASKED)
-
-    assert reply.status_code == 403
-    assert "Only facilitators of the group may do this." in reply.text
-    assert session.get(GroupMember, (group.id, leader.id)) is not None
-
-
-@pytest.mark.parametrize("act", ["close", "leave", "sharing", "invitation"])
-def test_what_changes_something_is_no_link(client: Client, act: str) -> None:
-    group, leader = led_group()
-
-    assert client.login(leader).get(f"/groups/{group.id}/{act}").status_code == 405
 
 
 SHOWN = {
