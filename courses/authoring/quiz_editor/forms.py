@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _
@@ -19,6 +19,8 @@ from courses.items.rules.kinds.context import Form
 from courses.items.rules.numbers import number_or_text
 from courses.items.rules.spec import ID
 
+# Keys whose entries are boxes on the page and come in its order.
+TICKED = ("evidence", "proof")
 MOST_CHARACTERS = 40
 WORDS_OF_AN_ID = 5
 # The beginning is enough, and normalising takes quadratic time on hostile text.
@@ -58,25 +60,26 @@ def spec_from(form: Form, kind: str, key: str, before: Mapping[str, Any] | None 
     """
     evidence = [*form.get("evidence", ()), *re.split(r"[\s,]+", first(form, "evidence-elsewhere"))]
     evidence = list(dict.fromkeys(reference.strip() for reference in evidence if reference.strip()))
-    evidence = in_order_of((before or {}).get("evidence"), evidence)
     tags = [tag.strip() for tag in first(form, "tags").split(",") if tag.strip()]
     marks = first(form, "marks")
     return {
         "id": key,
         "kind": kind,
         **words(form, "prompt"),
-        **({"evidence": evidence} if evidence else {}),
-        **KINDS[kind].draft(form),
+        **({"evidence": _as_before(before, "evidence", evidence)} if evidence else {}),
+        **{name: _as_before(before, name, value) for name, value in KINDS[kind].draft(form).items()},
         **words(form, "explanation"),
         **({"marks": number_or_text(marks)} if marks and marks != "1" else {}),
         **({"tags": tags} if tags else {}),
     }
 
 
-def in_order_of(before: Sequence[Any] | None, entries: Sequence[Any]) -> list[Any]:
-    """Entries in the order they had before, new ones behind them."""
-    known = list(before or ())
-    return sorted(entries, key=lambda each: known.index(each) if each in known else len(known))
+def _as_before(before: Mapping[str, Any] | None, name: str, value: Any) -> Any:
+    """What was ticked in the order it had before, new entries behind it."""
+    known = (before or {}).get(name)
+    if name not in TICKED or not known:
+        return value
+    return sorted(value, key=lambda each: known.index(each) if each in known else len(known))
 
 
 def is_same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from courses.authoring.quiz_editor.proofs import Part, Tick, ticks
 from models.catalogue import Lesson, Passage, SourceDocument
 from models.items import Item, ItemVersion, Quiz, QuizItem
 from models.quizzes import AttemptSlot
@@ -31,6 +33,10 @@ class PassageLine:
     key: str
     text: str
     place: str
+
+    def ticks(self, proof: Sequence[Part]) -> list[Tick]:
+        """Its sentences, ticked where they prove the claim."""
+        return ticks(self.key, self.text, proof)
 
 
 def items_of(session: Session, quiz_id: int) -> list[ItemLine]:

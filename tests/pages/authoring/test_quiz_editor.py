@@ -54,8 +54,7 @@ TYPED: dict[str, dict[str, Any]] = {
     "matching": {"pair-left": ["man", "beast", ""], "pair-right": ["penny", "alike", ""], "distractors": "nothing"},
     "ordering": {"step": ["first", "", "second"]},
     "evidence": {
-        "proof-passage": ["a-8", ""],
-        "proof-text": ["Whoever crossed it paid a penny", ""],
+        "proof-sentence": ["a-8 Whoever crossed it paid a penny"],
         "passages": "a-8",
     },
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from random import Random
 from typing import Any
 
@@ -140,7 +140,13 @@ def chosen(body: Body, response: Response) -> tuple[str, ...]:
     return tuple(spans[name][0] for name in response["sentences"] if name in spans)
 
 
-def _proof_rows(form: Form) -> Sequence[dict[str, str]]:
+def _ticked(form: Form) -> list[dict[str, str]]:
+    """The sentences ticked in the editor, each sent as the name of its passage, a space and its words."""
+    sent = (value.partition(" ") for (value,) in rows(form, "proof-sentence"))
+    return [{"passage": passage, "text": text} for passage, _, text in sent]
+
+
+def _proof_rows(form: Form) -> list[dict[str, str]]:
     return [
         {name: value for name, value in (("passage", passage), ("text", text)) if value}
         for passage, text in rows(form, "proof-passage", "proof-text")
@@ -151,4 +157,8 @@ def _proof_rows(form: Form) -> Sequence[dict[str, str]]:
 def draft(form: Form) -> dict[str, Any]:
     """The editor's rows and fields; passages one a line, none for all quotations of the lesson."""
     passages = first(form, "passages").split()
-    return {"proof": _proof_rows(form), **({"passages": passages} if passages else {}), **words(form, "feedback")}
+    return {
+        "proof": [*_ticked(form), *_proof_rows(form)],
+        **({"passages": passages} if passages else {}),
+        **words(form, "feedback"),
+    }
