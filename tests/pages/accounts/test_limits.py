@@ -81,6 +81,14 @@ def test_the_eleventh_try_from_one_place_is_refused_whoever_it_is_for(limited: F
     assert sign_in(client, "reader@example.org", address="192.0.2.2") == 422
 
 
+def test_a_class_at_one_place_signs_in_together(limited: Flask) -> None:
+    people = [str(make_member().email) for _ in range(15)]
+
+    tries = [sign_in(new_client(limited), email, PASSWORD) for email in people]
+
+    assert tries == [303] * 15
+
+
 def test_the_page_says_how_long_to_wait(limited: Flask) -> None:
     client = new_client(limited)
     for _ in range(5):
