@@ -138,7 +138,7 @@ def open_attempt_of(session: Session, quiz_id: int, user_id: int) -> tuple[int |
     return open_id, 1 + max((attempt.number for attempt in attempts), default=0)
 
 
-def last_step_of(session: Session, attempt_id: int, token: str) -> sa.Row[Any] | None:
+def last_step_of(session: Session, attempt_id: int, token: str) -> sa.Row[*tuple[Any, ...]] | None:
     """The newest step (id, position, payload) that a request with this token has brought; None if there is none."""
     is_its = sa.or_(AttemptStep.token == token, sa.func.substr(AttemptStep.token, 1, len(token) + 1) == f"{token}:")
     return session.execute(
