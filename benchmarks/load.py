@@ -25,7 +25,6 @@ class Measured:
     p50_ms: float
     p99_ms: float
     cpu_ms: float
-    requests: int
 
 
 def get(path: str, cookie: str = "") -> Callable[[int], Requests]:
@@ -40,7 +39,7 @@ def get(path: str, cookie: str = "") -> Callable[[int], Requests]:
 
 
 def measure(server: Server, requests: Callable[[int], Requests], *, seconds: float, connections: int = 4) -> Measured:
-    """Load the server for `seconds`. Raises WrongAnswer when an answer is neither 200 nor 303."""
+    """Load the server for `seconds`. Raises WrongAnswer when an answer is neither 200 nor 303, breaks off, or never comes."""
     results = [list[float]() for _ in range(connections)]
     failures: list[str] = []
     until = time.monotonic() + seconds
@@ -54,20 +53,26 @@ def measure(server: Server, requests: Callable[[int], Requests], *, seconds: flo
     for thread in threads:
         thread.join()
     elapsed, used = time.monotonic() - started, server.cpu_seconds() - cpu
-    if failures:
-        raise WrongAnswer(failures[0])
     latencies = sorted(latency for result in results for latency in result)
+    if failures or not latencies:
+        raise WrongAnswer(failures[0] if failures else f"No answer came within {seconds} s.")
     count = len(latencies)
     return Measured(
         rate=count / elapsed,
         p50_ms=latencies[count // 2] * 1000,
         p99_ms=latencies[min(count - 1, count * 99 // 100)] * 1000,
         cpu_ms=used / count * 1000,
-        requests=count,
     )
 
 
 def _work(port: int, requests: Requests, until: float, latencies: list[float], failures: list[str]) -> None:
+    try:
+        _ask(port, requests, until, latencies, failures)
+    except (OSError, WrongAnswer) as error:
+        failures.append(str(error))
+
+
+def _ask(port: int, requests: Requests, until: float, latencies: list[float], failures: list[str]) -> None:
     with socket.create_connection(("127.0.0.1", port), timeout=60) as connection:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         for request in requests:
@@ -85,13 +90,17 @@ def _read(connection: socket.socket) -> bytes:
     """Read one answer whole; return its status line."""
     received = b""
     while b"\r\n\r\n" not in received:
-        part = connection.recv(262_144)
-        if not part:
-            raise WrongAnswer("The server closed the connection.")
-        received += part
+        received += _some(connection)
     head, _, body = received.partition(b"\r\n\r\n")
     length = next(int(line[15:]) for line in head.split(b"\r\n") if line.lower().startswith(b"content-length:"))
     missing = length - len(body)
     while missing > 0:
-        missing -= len(connection.recv(262_144))
+        missing -= len(_some(connection))
     return head.split(b"\r\n")[0]
+
+
+def _some(connection: socket.socket) -> bytes:
+    part = connection.recv(262_144)
+    if not part:
+        raise WrongAnswer("The server closed the connection.")
+    return part

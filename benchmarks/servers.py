@@ -24,18 +24,17 @@ class Server:
 
     port: int
     pid: int
-    started_seconds: float
 
     def cpu_seconds(self) -> float:
         """Processor time of the process so far, user and system."""
         fields = Path(f"/proc/{self.pid}/stat").read_text("ascii").rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / TICKS
 
-    def memory_mib(self) -> float:
-        """Resident memory, MiB."""
+    def memory_mb(self) -> float:
+        """Resident memory, in millions of bytes."""
         status = Path(f"/proc/{self.pid}/status").read_text("ascii")
         [line] = [line for line in status.splitlines() if line.startswith("VmRSS:")]
-        return int(line.split()[1]) / 1024
+        return int(line.split()[1]) * 1024 / 1_000_000
 
 
 def free_port() -> int:
@@ -49,12 +48,11 @@ def running(module: str, *arguments: str, environ: Mapping[str, str]) -> Generat
     """`python -m module arguments` with a PORT of its own, from the moment it answers to the end of the block."""
     port = free_port()
     variables = {**os.environ, "PYTHONPATH": str(ROOT), "PORT": str(port), "LOG_LEVEL": "ERROR", **environ}
-    started = time.monotonic()
     command = [sys.executable, "-m", module, *arguments]
     with subprocess.Popen(command, cwd=ROOT, env=variables, stdout=subprocess.DEVNULL) as process:
         try:
             _wait(process, port)
-            yield Server(port, process.pid, time.monotonic() - started)
+            yield Server(port, process.pid)
         finally:
             process.terminate()
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import sqlalchemy as sa
 from flask import Flask
 
@@ -14,6 +12,7 @@ from benchmarks.world import World
 from courses.shared.config import read_settings
 from courses.shared.db import db
 from models.quizzes import Attempt
+from tests.support.statements import recorded
 
 MOST = 6
 HEADING = ("page", "statements, small", "statements, large")
@@ -31,29 +30,19 @@ def rows(small: World, large: World) -> list[Row]:
 def _counts(world: World) -> dict[str, int]:
     app = create_app(read_settings(world.environ))
     with app.app_context():
-        engine = db.engine
         attempt = (
             db.session.scalars(sa.select(Attempt.id).where(Attempt.user_id == 1, Attempt.finished_at.is_(None))).first()
             or 0
         )
     return {
-        name: _count(app, engine, visit.path, world.cookies[0] if visit.is_member else "")
+        name: _count(app, visit.path, world.cookies[0] if visit.is_member else "")
         for name, visit in visits(world, attempt).items()
     }
 
 
-def _count(app: Flask, engine: sa.Engine, path: str, cookie: str) -> int:
-    sent: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        if not statement.startswith(("BEGIN", "COMMIT", "ROLLBACK")):
-            sent.append(statement)
-
-    sa.event.listen(engine, "before_cursor_execute", note)
-    try:
+def _count(app: Flask, path: str, cookie: str) -> int:
+    with recorded(app) as sent:
         reply = app.test_client(use_cookies=False).get(path, headers={"Cookie": cookie})
-    finally:
-        sa.event.remove(engine, "before_cursor_execute", note)
     if reply.status_code != 200:
         raise RuntimeError(f"{path} answered {reply.status_code}.")
     return len(sent)
