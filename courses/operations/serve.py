@@ -15,7 +15,7 @@ from flask import Flask
 from app import MAX_FORM_BYTES, create_app
 from courses.operations import start
 from courses.shared import outbox
-from courses.shared.config import Settings, WrongSetting, read_settings
+from courses.shared.config import Settings, WrongSetting, read_settings, web_address
 
 
 def main() -> None:
@@ -71,7 +71,7 @@ def serve(app: Flask, settings: Settings) -> None:
         sys.exit(f"Port {settings.port} on {settings.host} cannot be used ({reason}). Choose another: PORT=8001 ./dev")
     outbox.start_worker(app)
     port = server.effective_port if hasattr(server, "effective_port") else settings.port
-    print(f"http://{settings.host}:{port}", flush=True)
+    print(web_address(settings.host, port), flush=True)
     try:
         server.run()
     except KeyboardInterrupt:

@@ -196,8 +196,13 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     except ValueError as error:
         raise WrongSetting(f"DATABASE_URL should be {error}.") from None
     values["secret_key"] = values["secret_key"] or kept_secret(instance / "secret_key")
-    values["public_url"] = (values["public_url"] or f"http://{values['host']}:{values['port']}").rstrip("/")
+    values["public_url"] = (values["public_url"] or web_address(values["host"], values["port"])).rstrip("/")
     return Settings(**values)
+
+
+def web_address(host: str, port: int) -> str:
+    """Where a browser on this network finds a server; addresses of IPv6 stand in brackets."""
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def _instance(path: Path) -> Path:

@@ -26,6 +26,10 @@ def test_without_any_setting_the_database_is_a_file_in_the_instance_folder(tmp_p
     assert settings.public_url == "http://127.0.0.1:8000"
 
 
+def test_an_address_of_ipv6_stands_in_brackets(tmp_path: Path) -> None:
+    assert settings_of(tmp_path, HOST="::1").public_url == "http://[::1]:8000"
+
+
 @pytest.mark.parametrize("url", ["postgres://a@b/c", "postgresql://a@b/c", "postgresql+psycopg://a@b/c"])
 def test_any_postgresql_address_uses_our_driver(tmp_path: Path, url: str) -> None:
     assert settings_of(tmp_path, DATABASE_URL=url).database_url == "postgresql+psycopg://a@b/c"
