@@ -33,6 +33,9 @@ def init_app(app: Flask, *, is_secure: bool) -> None:
     @app.after_request
     def protect(response: Response) -> Response:
         headers = response.headers
+        if response.location and response.location.startswith(request.host_url):
+            # To a path: what a request calls this site is not to be repeated.
+            headers["Location"] = "/" + response.location.removeprefix(request.host_url).lstrip("/")
         headers.setdefault("Content-Security-Policy", POLICY)
         headers.setdefault("X-Content-Type-Options", "nosniff")
         headers.setdefault("Referrer-Policy", "same-origin")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import functools
 
-from flask import Flask, current_app, g, render_template, request, session
+from flask import Flask, Response, current_app, g, render_template, request, session
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.exceptions import BadHost, HTTPException, MethodNotAllowed
 
 from courses.shared.errors import Conflict, Refusal
 
@@ -42,6 +42,9 @@ def init_app(app: Flask) -> None:
 
 def _http(error: HTTPException) -> ResponseReturnValue:
     code = error.code or 500
+    if isinstance(error, BadHost):
+        # Without a name there are no addresses, which every page is full of.
+        return Response(str(error.description), code, mimetype="text/plain")
     if code < 400:
         return error.get_response()
     if code == 500:
