@@ -60,6 +60,8 @@ class Guard:
             self._hang_up()
 
     def _line(self) -> Line:
+        if self.line and self.line.owner == os.getpid() and self.line.process.poll() is not None:
+            self._hang_up()  # It died while it had nothing to do; the text at hand is not to blame.
         # A process forked from the one that started the worker must not speak on its line, so it opens its own.
         if self.line is None or self.line.owner != os.getpid():
             self.line = Line()
