@@ -56,6 +56,15 @@ def test_without_courses_the_page_says_what_to_do(client: Client) -> None:
     assert "flask course import FOLDER" in seen(client.get("/"))
 
 
+def test_a_course_without_lessons_is_not_called_unfinished(client: Client) -> None:
+    course = make_course(title="Empty")
+
+    page = seen(client.login(make_learner(course)).get("/"))
+
+    assert "Empty" in page
+    assert "0 of 0" not in page
+
+
 def test_a_retired_course_is_not_listed(client: Client) -> None:
     make_course(title="Gone", retired_at=NOW)
 
