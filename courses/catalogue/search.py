@@ -118,7 +118,8 @@ def _matches(session: Session, query: SearchQuery, course: Course | None, *, any
         .where(Course.retired_at.is_(None))
     )
     rows = session.execute(statement.limit(MOST_RESULTS))
-    return sorted(((row[0], row[1], row[2]) for row in rows), key=lambda row: -_weight(row[0], stems))
+    # Of equal weight, what stands first in the course comes first, whatever the database makes of it.
+    return sorted(((row[0], row[1], row[2]) for row in rows), key=lambda row: (-_weight(row[0], stems), row[0].id))
 
 
 def _weight(row: SearchRow, stems: list[str]) -> float:

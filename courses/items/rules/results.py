@@ -79,7 +79,7 @@ def _lines(kind: str, body: Body, groups: list[Group]) -> tuple[tuple[Line, ...]
         if group.fraction >= 1 - TOLERANCE:
             right.update(words)
     offered = list(dict.fromkeys(ours.choices(body)))
-    others = [words for words, _ in counts.most_common() if words not in offered]
+    others = [words for words in sorted(counts, key=lambda each: (-counts[each], each)) if words not in offered]
     room = max(0, MOST_LINES - len(offered))
     lines = tuple(Line(words, words in right, counts[words]) for words in [*offered, *others[:room]])
     return lines, len(others[room:])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import permutations
+
 import pytest
 
 from courses.items.rules.results import MOST_LINES, Group, Line, summarise
@@ -50,6 +52,17 @@ def test_a_long_list_says_how_much_it_leaves_out() -> None:
 
     assert len(result.lines) == MOST_LINES
     assert result.hidden == 30 - MOST_LINES
+
+
+def test_what_was_answered_equally_often_stands_in_the_order_of_its_words() -> None:
+    body = body_of(example("short-answer"))
+    answers = [Group({"text": text}, 1, 0.0) for text in ("zebra", "ass", "mule")]
+
+    orders = {
+        tuple(line.words for line in summarise("short-answer", body, each).lines) for each in permutations(answers)
+    }
+
+    assert len(orders) == 1
 
 
 def test_several_choices_of_one_answer_count_each() -> None:

@@ -67,6 +67,17 @@ def test_everything_is_found_where_it_stands(
     assert found(search(session, query))[0] == place
 
 
+def test_of_what_fits_equally_well_the_first_of_the_course_comes_first(session: Session, course: Course) -> None:
+    source = make_source(course, key="B")
+    for line in range(200, 230):
+        make_entry(source, line_from=line, kind=EntryKind.TOPIC, title="Ferry" if line % 2 else "Ferries", heading="Topics")
+    index_course(session, course)
+
+    places = [each.anchor for page in (1, 2) for each in search(session, "ferry", page=page).results]
+
+    assert places == [f"b-{line}" for line in range(200, 230)]
+
+
 @pytest.mark.parametrize(
     ("query", "number"),
     [
