@@ -17,11 +17,12 @@ COURSES_A_PAGE = 24
 
 
 class NextLesson(NamedTuple):
-    """The lesson in which a reader goes on."""
+    """The lesson in which a reader goes on; `is_begun`: whether they have been in any lesson of the course."""
 
     module_id: int
     key: str
     title: str
+    is_begun: bool
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,7 @@ def next_lessons(
     numbered = (
         sa.select(
             *(Lesson.course_id, Lesson.module_id, Lesson.key, Lesson.title),
+            last.c.position.is_not(None).label("is_begun"),
             sa.func.row_number().over(partition_by=Lesson.course_id, order_by=order).label("place"),
         )
         .outerjoin(mine, sa.and_(mine.lesson_id == Lesson.id, mine.user_id == user_id))
@@ -103,7 +105,7 @@ def next_lessons(
         .where(sa.or_(Lesson.opens_on.is_(None), Lesson.opens_on <= today), ~_is_waiting(user_id))
         .subquery()
     )
-    columns = (numbered.c.course_id, numbered.c.module_id, numbered.c.key, numbered.c.title)
+    columns = (numbered.c.course_id, numbered.c.module_id, numbered.c.key, numbered.c.title, numbered.c.is_begun)
     rows = session.execute(sa.select(*columns).where(numbered.c.place == 1))
     return {course_id: NextLesson(*lesson) for course_id, *lesson in rows}
 

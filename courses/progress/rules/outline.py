@@ -106,7 +106,8 @@ class CourseLines(Sums):
 
     @property
     def is_begun(self) -> bool:
-        return any(lesson.state in (State.STARTED, State.DONE) for lesson in self.lessons)
+        """Whether the learner has been in any lesson, one that was locked since too."""
+        return current_index(self.lessons) is not None
 
     @property
     def next_lesson(self) -> LessonLine | None:

@@ -114,6 +114,13 @@ def test_a_learner_sees_what_is_done_and_where_to_go_on(client: Client, course: 
     assert links(page)["Continue here The second bridge"] == "/courses/river/lessons/second"
 
 
+def test_whoever_has_joined_and_read_nothing_begins(client: Client, course: Course) -> None:
+    client.login(make_learner(course))
+
+    assert links(client.get(ADDRESS))["Begin here The first bridge"] == "/courses/river/lessons/first"
+    assert "Begin here" in rows(client)["The first bridge"]
+
+
 def test_what_a_guest_has_done_counts(client: Client, course: Course) -> None:
     guest = make_guest()
     complete(guest, lesson("first"))

@@ -38,7 +38,8 @@ def lessons(client: Client) -> list[Lesson]:
 
 def go_on(client: Client) -> str | None:
     """Where the home page says that the course goes on."""
-    found = [address for words, address in links(client.get("/")).items() if words.startswith("Continue here")]
+    ways = ("Begin here: ", "Continue here: ")
+    found = [address for words, address in links(client.get("/")).items() if words.startswith(ways)]
     return found[0] if found else None
 
 
@@ -79,6 +80,12 @@ def test_a_learner_sees_their_progress_and_where_to_go_on(client: Client, lesson
 
     assert "1 of 3 lessons complete" in seen(page)
     assert links(page)["Continue here: Second"] == "/courses/river/lessons/second"
+
+
+def test_whoever_has_joined_and_read_nothing_begins(client: Client, lessons: list[Lesson]) -> None:
+    page = client.login(make_learner(course_of(lessons))).get("/")
+
+    assert links(page)["Begin here: First"] == "/courses/river/lessons/first"
 
 
 def test_a_guest_who_has_begun_sees_it_too(client: Client, lessons: list[Lesson]) -> None:

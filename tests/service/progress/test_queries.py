@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import random
 from datetime import date, timedelta
 
 import pytest
 from sqlalchemy.orm import Session
 
+from courses.catalogue.queries.home import next_lessons
 from courses.progress.queries import course_lines, my_courses
 from courses.progress.rules.completion import State
 from models.accounts import User
 from tests.support.factories.catalogue import (
     NOW,
     TODAY,
+    TOMORROW,
     YESTERDAY,
     complete,
     join,
@@ -52,6 +55,32 @@ def test_every_lesson_stands_there_once_with_its_state(session: Session, user: U
     }
     assert lines.next_lesson
     assert lines.next_lesson.lesson_id == begun.id
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_every_page_sends_a_learner_to_the_same_lesson(session: Session, user: User, seed: int) -> None:
+    """The lists of courses ask the database where to go on; the page of one course works it out from all its lessons."""
+    chance = random.Random(seed)
+    course = make_course()
+    modules, lessons = [make_module(course), make_module(course)], []
+    for _number in range(7):
+        day = chance.choice([None, None, None, TODAY, TOMORROW.date()])
+        requires = chance.sample(lessons, k=min(len(lessons), chance.choice([0, 0, 0, 1, 2])))
+        retired_at = chance.choice([None, None, None, YESTERDAY])
+        values = {"opens_on": day, "requires": requires, "retired_at": retired_at}
+        lessons.append(make_lesson(course, modules[len(lessons) > 3], **values))
+    for lesson in chance.sample(lessons, k=chance.randrange(7)):
+        make = chance.choice([complete, make_progress])
+        make(user, lesson).position_at = YESTERDAY - timedelta(hours=chance.randrange(50))
+    session.flush()
+
+    lines = course_lines(session, course.id, user.id, today=TODAY)
+    asked = next_lessons(session, user.id, [course.id], today=TODAY).get(course.id)
+
+    expected = lines.next_lesson
+    assert (asked and asked.key) == (expected and expected.key)
+    if asked:
+        assert asked.is_begun == lines.is_begun
 
 
 def test_sums_count_what_is_left(session: Session, user: User) -> None:
