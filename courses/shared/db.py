@@ -55,7 +55,6 @@ def _prepare_sqlite(connection: sqlite3.Connection, record: object) -> None:
         "journal_mode=WAL",
         "synchronous=NORMAL",
         "foreign_keys=ON",
-        "busy_timeout=30000",
         f"cache_size=-{READ_CACHE_KIB}",
         "mmap_size=134217728",
     ):
