@@ -105,3 +105,18 @@ def test_where_nobody_signs_up_no_page_offers_it(closed: Flask) -> None:
 
     assert ["/sign-up" in page for page in pages] == [False] * len(addresses)
     assert ["/sign-in" in page for page in pages] == [True] * len(addresses)
+
+
+@pytest.mark.parametrize("address", ["/nowhere", "/courses/nowhere/"])
+def test_what_is_not_there_is_called_the_same_everywhere(client: Client, address: str) -> None:
+    page = client.get(address)
+
+    assert page.status_code == 404
+    assert "<h1>Not found</h1>" in page.get_data(as_text=True)
+
+
+def test_what_cannot_be_asked_for_is_said_in_plain_words(client: Client) -> None:
+    page = client.post("/")
+
+    assert page.status_code == 405
+    assert "<h1>That cannot be done here</h1>" in page.get_data(as_text=True)

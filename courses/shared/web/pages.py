@@ -12,7 +12,17 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import BadHost, HTTPException, MethodNotAllowed
 
 from courses.shared.errors import Conflict, Refusal
+from courses.shared.i18n import say
 
+TITLES = {
+    400: lazy_gettext("That did not work"),
+    401: lazy_gettext("Sign in first"),
+    403: lazy_gettext("Not allowed"),
+    404: lazy_gettext("Not found"),
+    405: lazy_gettext("That cannot be done here"),
+    413: lazy_gettext("Too large"),
+    415: lazy_gettext("This cannot be read"),
+}
 SENTENCES = {
     400: lazy_gettext(
         "The form was open too long or came from another site. Go back, reload the page and send it again."
@@ -32,7 +42,7 @@ SENTENCES = {
 
 def init_app(app: Flask) -> None:
     """Answer refusals and errors with a page, or with JSON where the page's script asked."""
-    app.register_error_handler(Refusal, lambda error: page(error.status, error.title, error.message))
+    app.register_error_handler(Refusal, lambda error: page(error.status, say(error.title), error.message))
     app.register_error_handler(StaleDataError, _overtaken)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unexpected)
@@ -50,7 +60,7 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     if code == 500:
         return _broken()
     words = str(SENTENCES.get(code, SENTENCES[500] if code >= 500 else error.description))
-    answer = current_app.make_response(page(code, error.name, words))
+    answer = current_app.make_response(page(code, str(TITLES.get(code, error.name)), words))
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         answer.allow.update(error.valid_methods)
     return answer
@@ -60,7 +70,7 @@ def _overtaken(error: StaleDataError) -> ResponseReturnValue:
     """Another request has deleted what this one changed."""
     session.pop("_flashes", None)
     words = _("Somebody has deleted this in the same moment. Nothing was changed; open the page you came from again.")
-    return page(Conflict.status, Conflict.title, words)
+    return page(Conflict.status, say(Conflict.title), words)
 
 
 def _unexpected(error: Exception) -> ResponseReturnValue:
