@@ -2,7 +2,7 @@
 
    When one has arrived, the page is shown anew, so that it says what is answered now. */
 
-import { csrfToken, keep, kept, keptKeys, postAnswer } from "./page.js";
+import { csrfToken, isRefused, keep, kept, keptKeys, postAnswer } from "./page.js";
 
 export default async function keptAnswers({ dataset }) {
   const arrived = await Promise.all(keptKeys(`answer:${dataset.attempt}`).map(send));
@@ -12,7 +12,6 @@ export default async function keptAnswers({ dataset }) {
 async function send(key) {
   const answer = kept(key);
   const reply = answer?.url ? await postAnswer(answer, csrfToken()) : null;
-  if (!reply || reply.status >= 500 || reply.status === 429) return false;
-  keep(key, null);
-  return reply.ok;
+  if (reply?.ok || isRefused(reply)) keep(key, null);
+  return reply?.ok;
 }

@@ -35,6 +35,7 @@ export default function ordering(list) {
     announce(`${list.dataset.moved ?? ""} ${rows().indexOf(row) + 1}`);
   });
   dragging(list, () => number(true));
+  list.closest("form")?.addEventListener("filled", () => arrange(list, rows(), select));
   list.closest("form")?.addEventListener("submit", () => number(false), { capture: true });
 }
 

@@ -39,6 +39,11 @@ export function postAnswer({ url, token, fields }, csrf, { leaving = false } = {
   }).catch(() => null);
 }
 
+/** Whether the server has understood an answer and will not have it, now or later. */
+export function isRefused(reply) {
+  return [409, 422].includes(reply?.status);
+}
+
 /** Read a value kept in this browser; null when there is none or the browser keeps nothing. */
 export function kept(key) {
   try {

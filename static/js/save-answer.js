@@ -1,10 +1,11 @@
 /* Saves an answer when it is given, and says truthfully whether it is saved.
 
    The form goes to `data-save-url` (else its action) with `save=1` and a `token` that stays the same when a send is repeated, so
-   that a repetition changes nothing. What did not arrive is kept in this browser under `answer:<id of the form>` and sent again
-   when the connection is back, the page is opened again, or after a pause. Words: `data-saving`, `data-saved`, `data-kept`, `data-lost`. */
+   that a repetition changes nothing. An answer is kept in this browser under `answer:<id of the form>` until the server has
+   confirmed it. It is sent again when the connection is back, the page is opened again, or after a pause; the form's button sends it
+   too, and leads on only then. Words: `data-saving`, `data-saved`, `data-kept`, `data-lost`. */
 
-import { csrfToken, keep, kept, postAnswer } from "./page.js";
+import { csrfToken, isRefused, keep, kept, postAnswer } from "./page.js";
 
 const PAUSE_MS = 500;
 const AGAIN_MS = [2000, 5000, 15_000, 30_000];
@@ -13,7 +14,8 @@ export default function saveAnswer(form) {
   const key = `answer:${form.id}`;
   const output = form.querySelector("[data-state]");
   let waiting = null;
-  let isSending = false;
+  let sending = null;
+  let confirmed = "";
   let failures = 0;
   let timer = 0;
 
@@ -30,36 +32,46 @@ export default function saveAnswer(form) {
     const url = form.dataset.saveUrl ?? form.action;
     waiting = { url, token: crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`, fields: fieldsOf(form) };
     failures = 0;
+    keep(key, waiting);
   };
 
-  async function send(leaving = false) {
-    if (!waiting || isSending) return;
-    const answer = waiting;
-    isSending = true;
+  /** Send what waits, one after the other; the promise ends when it has arrived or not. */
+  function send(leaving = false) {
+    if (waiting) sending ??= sendOnce(waiting, leaving === true).finally(() => (sending = null));
+    return sending;
+  }
+  async function sendOnce(answer, leaving) {
     say("saving");
-    const reply = await postAnswer(answer, csrfToken(form), { leaving: leaving === true });
-    isSending = false;
+    const reply = await postAnswer(answer, csrfToken(form), { leaving });
     if (reply?.ok) await arrived(answer, reply);
-    else if (reply && reply.status < 500 && reply.status !== 429) await refused(answer, reply);
-    else tryAgain();
+    else if (isRefused(reply)) await refused(answer, reply);
+    else await tryAgain(reply);
   }
   async function arrived(answer, reply) {
+    const { saved, missing } = await reply.json().catch(() => ({}));
     failures = 0;
+    // The button repeats what is confirmed: the same token with the same answer changes nothing.
+    if (form.elements.token) form.elements.token.value = answer.token;
     if (waiting !== answer) return later(0);
     waiting = null;
     keep(key, null);
-    const { missing } = await reply.json().catch(() => ({}));
+    // It had arrived before, and another tab has answered since.
+    if (saved === false) return location.reload();
+    confirmed = String(answer.fields);
     say("saved", [form.dataset.saved, missing].filter(Boolean).join(" "));
   }
   async function refused(answer, reply) {
-    if (waiting === answer) waiting = null;
+    say("lost", await errorOf(reply));
+    if (waiting !== answer) return later(0);
+    waiting = null;
     keep(key, null);
-    say("lost", (await reply.json().catch(() => ({}))).error);
-    if (waiting) later(0);
   }
-  function tryAgain() {
-    say(keep(key, waiting) ? "kept" : "lost");
-    later(AGAIN_MS[Math.min(failures, AGAIN_MS.length - 1)]);
+  /** A server that is not well is asked again; one that does not know us wants us to sign in or reload. */
+  async function tryAgain(reply) {
+    const isUnknown = reply && reply.status < 500 && reply.status !== 429;
+    if (isUnknown) say("kept", await errorOf(reply));
+    else say(keep(key, waiting) ? "kept" : "lost");
+    if (!isUnknown) later(AGAIN_MS[Math.min(failures, AGAIN_MS.length - 1)]);
     failures += 1;
   }
 
@@ -72,24 +84,19 @@ export default function saveAnswer(form) {
     note();
     later(PAUSE_MS);
   });
-  // Sending the form takes the answer along. Should that fail, the browser fills the form again when one goes back; where it has
-  // failed before, one stays here until the answer has arrived.
   form.addEventListener("submit", async (event) => {
+    // Some behaviours complete the form only now.
+    if (!waiting && String(fieldsOf(form)) !== confirmed) note();
+    if (!waiting) return;
+    event.preventDefault();
     clearTimeout(timer);
-    if (waiting && failures) {
-      event.preventDefault();
-      await send();
-      if (output?.dataset.state === "saved") form.submit();
-      return;
-    }
-    waiting = null;
-    keep(key, null);
+    do await send();
+    while (waiting && !failures);
+    if (String(fieldsOf(form)) === confirmed) form.submit();
   });
   addEventListener("online", () => send());
   document.addEventListener("visibilitychange", () => {
-    if (!document.hidden || !waiting) return;
-    keep(key, waiting);
-    send(true);
+    if (document.hidden) send(true);
   });
 
   // Whoever was faster than this script has answered already.
@@ -98,6 +105,7 @@ export default function saveAnswer(form) {
   send();
 
   function restore() {
+    confirmed = String(fieldsOf(form));
     waiting = kept(key);
     if (waiting) fill(form, waiting.fields);
   }
@@ -113,7 +121,11 @@ function isChanged(form) {
 }
 
 function fieldsOf(form) {
-  return [...new FormData(form)].filter(([name, value]) => name !== "csrf_token" && typeof value === "string");
+  return [...new FormData(form)].filter(([name, value]) => !["csrf_token", "token"].includes(name) && typeof value === "string");
+}
+
+async function errorOf(reply) {
+  return (await reply.json().catch(() => ({}))).error;
 }
 
 /** Give the form the kept answer back. */
@@ -125,4 +137,5 @@ function fill(form, fields) {
     if (input.type === "radio" || input.type === "checkbox") input.checked = given.has(`${input.name}=${input.value}`);
     else if (values.has(input.name)) input.value = values.get(input.name);
   }
+  form.dispatchEvent(new Event("filled"));
 }

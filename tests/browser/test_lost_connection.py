@@ -9,9 +9,13 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from courses.items.rules.kinds import KINDS
+from courses.shared.db import db
+from models.quizzes import AttemptStep
 from tests.browser.deeds import main
 from tests.browser.worlds import make_river_towns
 from tests.support.apps import close, make_app
@@ -100,6 +104,103 @@ def test_the_button_does_not_lead_away_from_an_answer_that_is_not_saved(page: Pa
     page.get_by_role("button", name="Save and go on").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Question 2")
     expect(page.get_by_role("link", name="Question 1 (answered)")).to_be_visible()
+
+
+def test_the_button_pressed_at_once_leads_on_only_when_the_answer_is_saved(
+    page: Page, browser: BrowserContext, site: Site
+) -> None:
+    address = page.url
+    site.go()
+    choose_and_press(page)
+    expect(page.get_by_text(KEPT)).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Question 1")
+    page.close()
+    site.come()
+
+    again = browser.new_page()
+    again.goto(address)
+
+    expect(again.get_by_text("Saved.")).to_be_visible()
+    expect(again.get_by_label("The town")).to_be_checked()
+    again.get_by_role("button", name="Save and go on").click()
+    expect(again.get_by_role("heading", level=1)).to_contain_text("Question 2")
+    assert steps(site) == ["started", "saved"]
+
+
+def test_the_button_pressed_at_once_saves_once_and_keeps_nothing(page: Page, site: Site) -> None:
+    choose_and_press(page)
+
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Question 2")
+    assert steps(site) == ["started", "saved"]
+    assert page.evaluate("localStorage.length") == 0
+
+
+def choose_and_press(page: Page) -> None:
+    """Faster than any script can save."""
+    main(page).get_by_text("The town", exact=True).evaluate(
+        "option => { option.click(); option.closest('form').querySelector('button.button').click(); }"
+    )
+
+
+def steps(site: Site) -> list[str]:
+    """What the log of the attempt holds."""
+    with site.app.app_context():
+        return [step.kind.value for step in db.session.scalars(sa.select(AttemptStep).order_by(AttemptStep.id))]
+
+
+def test_what_arrived_without_being_confirmed_is_not_put_over_a_newer_answer(
+    page: Page, browser: BrowserContext, chromium: Browser, site: Site
+) -> None:
+    page.route("**/answers/1", lambda route: (route.fetch(), route.abort()))
+    answer(page, "The town")
+    expect(page.get_by_text(KEPT)).to_be_visible()
+    address = page.url
+    page.close()
+    with chromium.new_context(base_url=site.url) as phone:
+        phone.add_cookies(browser.cookies())
+        elsewhere = phone.new_page()
+        elsewhere.goto(address)
+        answer(elsewhere, "The king")
+        expect(elsewhere.get_by_text("Saved.")).to_be_visible()
+
+    again = browser.new_page()
+    again.goto(address)
+
+    expect(again.get_by_label("The king")).to_be_checked()
+    assert steps(site) == ["started", "saved", "saved"]
+    assert again.evaluate("localStorage.length") == 0
+
+
+def test_whoever_is_signed_out_meanwhile_loses_nothing(page: Page, browser: BrowserContext) -> None:
+    cookies = browser.cookies()
+    browser.clear_cookies()
+    answer(page, "The town")
+    expect(page.get_by_role("status").filter(has_text="Go back")).to_be_visible()
+    browser.add_cookies(cookies)
+
+    page.reload()
+
+    expect(page.get_by_text("Saved.")).to_be_visible()
+    expect(page.get_by_label("The town")).to_be_checked()
+
+
+def test_an_order_that_was_kept_is_shown_in_its_order(page: Page, browser: BrowserContext, site: Site) -> None:
+    address = page.url.replace("/questions/1", f"/questions/{list(KINDS).index('ordering') + 1}")
+    page.goto(address)
+    row = main(page).locator("li.ordering-step").last
+    words = row.locator(".ordering-text").inner_text()
+    site.go()
+    row.get_by_role("button", name="Move up").click()
+    expect(page.get_by_text(KEPT)).to_be_visible()
+    place = main(page).locator(".ordering-text").all_inner_texts().index(words)
+    page.close()
+    site.come()
+
+    again = browser.new_page()
+    again.goto(address)
+
+    expect(again.get_by_text("Saved.")).to_be_visible()
+    expect(main(again).locator(".ordering-text").nth(place)).to_have_text(words)
 
 
 def test_an_answer_survives_the_tab_in_which_it_was_given(page: Page, browser: BrowserContext, site: Site) -> None:

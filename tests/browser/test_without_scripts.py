@@ -59,6 +59,23 @@ def test_a_lesson_from_the_first_line_to_its_completion(plain: BrowserContext, l
     expect(main(page)).to_contain_text("1 of 1 lesson")
 
 
+def test_whoever_goes_back_and_answers_otherwise_is_believed(plain: BrowserContext, live: LiveServer) -> None:
+    quiz = make_river_towns(live.app)
+    page = plain.new_page()
+    page.goto(f"/quizzes/{quiz}")
+    page.get_by_role("button", name="Begin").click()
+
+    for option in ("The town", "The king", "The town"):
+        main(page).get_by_text(option, exact=True).click()
+        page.get_by_role("button", name="Save and go on").click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text("Question 2")
+        page.go_back()
+        expect(page.get_by_role("heading", level=1)).to_contain_text("Question 1")
+
+    page.reload()
+    expect(page.get_by_label("The town")).to_be_checked()
+
+
 def test_an_answer_that_lacks_something_is_kept_and_says_so(plain: BrowserContext, live: LiveServer) -> None:
     quiz = make_river_towns(live.app)
     page = plain.new_page()

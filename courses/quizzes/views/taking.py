@@ -113,10 +113,12 @@ def answer(attempt_id: int, position: int) -> ResponseReturnValue:
     """Keep an answer as it is given: in JSON for the page's script, else on to the next question."""
     slot = attempt_to_answer(db.session, current_user, attempt_id, position)
     response = read_answer(slot, request.form)
-    service.save_answer(db.session, slot, response, token=read_token(request.form), now=clock.now())
+    is_written = service.save_answer(db.session, slot, response, token=read_token(request.form), now=clock.now())
     missing = missing_of(slot.kind, slot.body, response)
     if wants_json():
-        return {"saved": True, "missing": say(missing) if missing else None}
+        # Not when it is a repetition of an answer that was given before the newest.
+        is_kept = is_written or slot.response == response
+        return {"saved": is_kept, "missing": say(missing) if missing else None}
     if missing:
         flash(_("Your answer is kept, but it is not complete: %(missing)s", missing=say(missing)), "warning")
         return redirect(_address(attempt_id, position), 303)
