@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from jinja2 import Environment
 
+from courses.authoring.compiler.anchors import OF_THE_PAGE
 from courses.shared.config import ROOT
 from tests.support.apps import make_app
 from tests.support.sources import named
@@ -16,6 +17,8 @@ TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 INLINE = re.compile(r"""\sstyle\s*=|<style|\son[a-z]+\s*=\s*["']|<script(?![^>]*\ssrc=)|javascript:""", re.IGNORECASE)
 # What the compiler and the sanitiser make is called so.
 UNESCAPED = re.compile(r"\{\{[^}]*\|\s*safe\b")
+IDENTITY = re.compile(r'\sid="([a-z-]+)"')
+FRAME = ("templates/base.html", "templates/_macros/frame.html")
 PREPARED = re.compile(r"(html|svg)\w*(\([^)]*\))?\s*\|\s*safe")
 
 
@@ -42,6 +45,14 @@ def test_only_prepared_html_goes_out_unescaped(path: Path) -> None:
     lines = [line for line in path.read_text("utf-8").splitlines() if UNESCAPED.search(line)]
 
     assert [line for line in lines if not PREPARED.search(line)] == []
+
+
+def test_no_anchor_of_a_lesson_can_be_one_of_its_page() -> None:
+    around = [path for path in TEMPLATES if path.parent.name == "reading" or named(path) in FRAME]
+
+    written = {name for path in around for name in IDENTITY.findall(path.read_text("utf-8"))}
+
+    assert written == OF_THE_PAGE
 
 
 @pytest.mark.parametrize("line", ['<p style="x">', "<script>x</script>", '<a onclick="x">', '<a href="javascript:x">'])

@@ -8,6 +8,14 @@ import unicodedata
 
 from courses.authoring.compiler.fields import ID, ID_RULE
 
+# What the page around a lesson calls its own parts; tests/laws holds this against the templates.
+OF_THE_PAGE = frozenset(
+    {
+        *("main", "announcer", "site-search", "text", "completion", "completion-title"),
+        *("quiz-title", "questions-title", "terms-title", "topics-title"),
+    }
+)
+
 
 class Anchors:
     """What is taken, and the line it was taken at (None where it made itself)."""
@@ -20,6 +28,8 @@ class Anchors:
         """Take an anchor that an author chose, or say why it cannot be taken."""
         if not ID.fullmatch(anchor):
             return f"{ID_RULE}; '{anchor}' is none."
+        if anchor in OF_THE_PAGE:
+            return f"The page around the lesson uses '{anchor}' itself. Choose another anchor."
         if anchor in self.lines:
             return f"The anchor '{anchor}' is already taken{_at(self.lines[anchor])}."
         self.lines[anchor] = line
