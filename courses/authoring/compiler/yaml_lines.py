@@ -12,6 +12,7 @@ from typing import Any
 
 import yaml
 
+from courses.authoring.compiler.layout import CONTROL
 from courses.authoring.compiler.report import FileReport
 from courses.items.rules.numbers import number_or_text
 
@@ -60,11 +61,12 @@ class Sequence:
 
 @dataclass(frozen=True)
 class Mapping:
-    """Keys with their values, and the line each key stands on."""
+    """Keys with their values, and the line each key stands on; `is_broken` for what stands in the place of text that is no YAML."""
 
     line: int
     values: dict[str, Node]
     lines: dict[str, int]
+    is_broken: bool = False
 
 
 Node = Scalar | Sequence | Mapping
@@ -76,7 +78,7 @@ def lined(text: str) -> str:
 
 
 def parse(text: str, report: FileReport, *, first_line: int = 1) -> Node | None:
-    """The tree of `text`, which begins at `first_line` of its file; None when it is not YAML or empty."""
+    """The tree of `text`, which begins at `first_line` of its file; None when it is empty, a broken mapping when it is no YAML."""
     try:
         return _Builder(lined(text), report, first_line).document()
     except yaml.MarkedYAMLError as error:
@@ -85,7 +87,7 @@ def parse(text: str, report: FileReport, *, first_line: int = 1) -> Node | None:
         report.add(first_line + (mark.line if mark else 0), f"This is not valid YAML: {reason}.")
     except (yaml.YAMLError, ValueError) as error:
         report.add(first_line, f"This is not valid YAML: {str(error).splitlines()[0]}.")
-    return None
+    return Mapping(first_line, {}, {}, is_broken=True)
 
 
 class _Builder:
@@ -107,7 +109,7 @@ class _Builder:
         return root
 
     def _line(self, event: Any) -> int:
-        return self.first_line + event.start_mark.line
+        return self.first_line + min(event.start_mark.line, len(self.rows) - 1)
 
     def _node(self, event: Any, depth: int) -> Node:
         line = self._line(event)
@@ -121,6 +123,9 @@ class _Builder:
             return Sequence(line, tuple(self._items(depth)))
         if isinstance(event, yaml.MappingStartEvent):
             return self._mapping(line, depth)
+        # YAML can write what the file itself does not show: "\0".
+        if control := CONTROL.search(event.value):
+            self.report.add(line, f"There is a control character (U+{ord(control[0]):04X}) here; remove it.")
         return Scalar(line, event.value, event.implicit[0], self._raw(event))
 
     def _refuse_extras(self, event: Any, line: int) -> None:

@@ -132,10 +132,13 @@ TRAPS = [
     "yes", "no", "null", "~", "true", "1e5", "08", "0x10", "1_000", ".5", "2001-01-01", "- a", "a: b", "# a", "a #b",
     "'a'", '"a"', "[a]", "{a}", "*a", "&a", "!a", "%a", "@a", "`a`", "|", ">", "a\nb", "a\n\n  b\n\n\nc", "  a", "a\n b",
     "\ta", "a\x85b", "a\u2028b", "a\rb", "é “x” […]", "x" * 300, "word " * 60, "a " * 100 + "\n" + "b " * 100, "\ufeffa",
-    "😀", "a\x07b",
+    "😀",
 ]  # fmt: skip
 TEXTS = st.sampled_from(TRAPS) | st.text(
-    st.characters(exclude_categories=["Cs"], exclude_characters="\0\ufffe\uffff"), min_size=1, max_size=60
+    # Control characters are problems, however they are written.
+    st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff", include_characters="\n\t\x85"),
+    min_size=1,
+    max_size=60,
 )
 SCALARS = TEXTS | st.booleans() | st.integers(-(10**9), 10**9)
 SPECS = st.dictionaries(
