@@ -24,21 +24,17 @@ from courses.catalogue.search import search as find
 from courses.shared import clock
 from courses.shared.db import db
 from courses.shared.errors import Conflict, Invalid
+from courses.shared.web.paging import page_asked, refuse_beyond
 from models.enums import EntryKind
 
 bp = Blueprint("catalogue", __name__)
-LAST_PAGE = 10_000
-
-
-def page_asked() -> int:
-    """The page of a long list, from the address; the first if that says nothing sensible."""
-    return min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
 
 
 @bp.get("/")
 def home() -> ResponseReturnValue:
     """What this is, and the courses there are."""
     listed = catalogue(db.session, current_user.id, page=page_asked(), today=clock.now().date())
+    refuse_beyond(listed.page, listed.cards)
     return render_template("catalogue/home.html", catalogue=listed)
 
 
@@ -123,6 +119,7 @@ def proposals(slug: str) -> ResponseReturnValue:
     """The proposed readings that wait for an instructor."""
     course = loaders.course_to_decide(db.session, current_user, slug)
     listed = open_proposals(db.session, course, page=page_asked())
+    refuse_beyond(listed.page, listed.proposals)
     return render_template("catalogue/proposals.html", course=course, listed=listed)
 
 
@@ -158,6 +155,7 @@ def term(slug: str, key: str) -> ResponseReturnValue:
     """A term with all its uses."""
     term, course = loaders.term_to_read(db.session, current_user, slug, key)
     page = term_page(db.session, term, page=page_asked())
+    refuse_beyond(page.page, page.uses)
     return render_template("catalogue/term.html", course=course, term=term, page=page)
 
 

@@ -20,6 +20,7 @@ from courses.groups.forms import FoundForm, PlanForm, SharingForm
 from courses.shared import clock
 from courses.shared.db import db
 from courses.shared.sheets import csv_bytes
+from courses.shared.web.paging import page_asked, refuse_beyond
 
 bp = Blueprint("groups", __name__)
 
@@ -73,11 +74,10 @@ def show(group_id: int) -> ResponseReturnValue:
 
 
 def _matrix(group: queries.Group) -> queries.Matrix:
-    page = min(max(request.args.get("page", 1, type=int), 1), service.MOST_MEMBERS)
-    module_key = request.args.get("module")
-    return queries.matrix(
-        db.session, group, current_user.learner_id, module_key=module_key, page=page, today=clock.now().date()
-    )
+    key, today = request.args.get("module"), clock.now().date()
+    matrix = queries.matrix(db.session, group, current_user.learner_id, module_key=key, page=page_asked(), today=today)
+    refuse_beyond(matrix.page, matrix.rows)
+    return matrix
 
 
 def _invitation_url(token: str) -> str:

