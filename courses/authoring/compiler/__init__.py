@@ -31,6 +31,7 @@ def compile_quiz(
     in other quizzes to the places where they stand."""
     report = Report()
     text = decode(path, content, report)
-    draft = finish_quiz(read_quiz(path, text, report.file(path), lesson), known, dict(taken or {}))
+    quiz = None if text is None else read_quiz(path, text, report.file(path), lesson)
+    draft = finish_quiz(quiz, known, dict(taken or {})) if quiz else None
     problems = report.sorted()
     return (None if problems else draft), problems

@@ -17,7 +17,7 @@ from courses.authoring.compiler.report import Report
 from courses.authoring.compiler.requirements import circles
 from courses.authoring.compiler.sources import Source, read_sources
 from courses.authoring.compiler.texts import Known, short_html
-from courses.authoring.compiler.yaml_lines import parse
+from courses.authoring.compiler.yaml_lines import BROKEN, parse
 from courses.authoring.draft import CourseDraft, LessonDraft, ModuleDraft, Problem, SourceDraft, TermDraft
 from courses.shared.markup import plain
 
@@ -44,22 +44,31 @@ def compile_course(files: Mapping[str, bytes]) -> tuple[CourseDraft | None, list
             1, "The course lacks this file; it holds `id`, `title`, `summary` and the sources."
         )
         return None, report.sorted()
-    draft = _Compilation(files, report).run()
+    layout = lay_out_files(files, report)
+    fields = _read_course(layout, report)
+    # Without it nothing else can be understood: every quotation would name a source that is not there.
+    draft = None if fields.node is BROKEN else _Compilation(files, layout, fields, report).run()
     problems = report.sorted()
     return (None if problems else draft), problems
+
+
+def _read_course(layout: Layout, report: Report) -> Fields:
+    course = report.file("course.yaml")
+    text = layout.texts.get("course.yaml")
+    node = BROKEN if text is None else parse(text, course)
+    return Fields(node, course, known=COURSE_KEYS)
 
 
 class _Compilation:
     """One run over the files: what can be pointed to is read first, then what points."""
 
-    def __init__(self, files: Mapping[str, bytes], report: Report) -> None:
+    def __init__(self, files: Mapping[str, bytes], layout: Layout, fields: Fields, report: Report) -> None:
         self.files = files
+        self.layout = layout
+        self.fields = fields
         self.report = report
-        self.layout: Layout = lay_out_files(files, report)
-        course = report.file("course.yaml")
-        self.fields = Fields(parse(self.layout.texts["course.yaml"], course), course, known=COURSE_KEYS)
-        self.slug = self.fields.id()
-        self.sources = read_sources(self.fields.nodes("sources"), files, course, report)
+        self.slug = fields.id()
+        self.sources = read_sources(fields.nodes("sources"), files, fields.report, report)
         self.ids: dict[str, dict[str, str]] = {"module": {}, "lesson": {}, "quiz": {}}
 
     def run(self) -> CourseDraft:
@@ -85,13 +94,13 @@ class _Compilation:
 
     def _module(self, module: ModuleFiles) -> Module:
         report = self.report.file(module.path)
-        text = self.layout.texts.get(module.path, "")
-        fields = Fields(parse(text, report), report, known=MODULE_KEYS)
+        texts = self.layout.texts
+        fields = Fields(parse(texts.get(module.path, ""), report), report, known=MODULE_KEYS)
         key, title = "", ""
-        if module.path in self.files:
+        if module.path in texts:
             key, title = fields.id(), fields.text("title", required=True, limit=TITLE_LENGTH)
             self._take("module", key, fields)
-        return Module(fields, key, title, [self._lesson(path) for path in module.lessons])
+        return Module(fields, key, title, [self._lesson(path) for path in module.lessons if path in texts])
 
     def _lesson(self, path: str) -> Lesson:
         lesson = read_lesson(path, self.layout.texts[path], self.report.file(path))
@@ -105,7 +114,7 @@ class _Compilation:
         finished = {}
         for lesson in lessons:
             path = quizzes.get(lesson.path)
-            quiz = finish_quiz(self._quiz(path, lesson), known, taken) if path else None
+            quiz = finish_quiz(self._quiz(path, lesson), known, taken) if path in self.layout.texts else None
             finished[lesson.path] = finish_lesson(lesson, known, quiz, bool(path))
         return finished
 

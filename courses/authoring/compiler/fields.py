@@ -7,7 +7,7 @@ from collections.abc import Collection
 from datetime import date
 
 from courses.authoring.compiler.report import FileReport, meant
-from courses.authoring.compiler.yaml_lines import Mapping, Node, Scalar, Sequence
+from courses.authoring.compiler.yaml_lines import BROKEN, Mapping, Node, Scalar, Sequence
 from courses.items.rules.numbers import number_of
 
 ID = re.compile(r"[a-z][a-z0-9-]{0,63}")
@@ -16,14 +16,17 @@ TITLE_LENGTH = 300
 
 
 class Fields:
-    """A mapping of a file, read key by key. What is missing or wrong comes back empty and stands in the report."""
+    """A mapping of a file, read key by key. What is missing or wrong comes back empty and stands in the report.
+
+    Of something else than a mapping, or of broken YAML, nothing more is said: its keys may well be there.
+    """
 
     def __init__(self, node: Node | None, report: FileReport, *, known: Collection[str], line: int = 1) -> None:
         self.report = report
         self.line = node.line if node else line
         if node is not None and not isinstance(node, Mapping):
             report.add(node.line, f"Here should be keys with values (`key: value`), not {kind_of(node)}.")
-            node = None
+            node = BROKEN
         self.node = node or Mapping(self.line, {}, {})
         for key in self.node.values:
             if key not in known:
@@ -33,7 +36,8 @@ class Fields:
         return self.node.lines.get(key, self.line)
 
     def wrong(self, key: str, message: str) -> None:
-        self.report.add(self.line_of(key), message)
+        if self.node is not BROKEN:
+            self.report.add(self.line_of(key), message)
 
     def has(self, key: str) -> bool:
         value = self.node.values.get(key)

@@ -8,7 +8,7 @@ from courses.authoring.compiler.fields import TITLE_LENGTH, Fields
 from courses.authoring.compiler.prose import prose
 from courses.authoring.compiler.report import FileReport, meant
 from courses.authoring.compiler.texts import Known, short_html
-from courses.authoring.compiler.yaml_lines import Scalar, Sequence, parse
+from courses.authoring.compiler.yaml_lines import BROKEN, Scalar, Sequence, parse
 from courses.authoring.draft import TermDraft
 from courses.shared.markup import plain
 
@@ -28,7 +28,7 @@ class Term:
 def read_glossary(text: str, report: FileReport) -> dict[str, Term]:
     """The terms of glossary.yaml, by id, in their order."""
     node = parse(text, report)
-    if node is not None and not isinstance(node, Sequence):
+    if node is not None and node is not BROKEN and not isinstance(node, Sequence):
         report.add(node.line, "The glossary is a list; each term begins with `- id:`.")
     terms: dict[str, Term] = {}
     for item in node.items if isinstance(node, Sequence) else ():

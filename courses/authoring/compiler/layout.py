@@ -31,7 +31,7 @@ class ModuleFiles:
 
 @dataclass
 class Layout:
-    """The files of a course that are text, decoded, and the modules in their order."""
+    """The files of a course that are text and can be read, and the modules in their order."""
 
     texts: dict[str, str]
     modules: list[ModuleFiles]
@@ -49,7 +49,9 @@ def lay_out_files(files: Mapping[str, bytes], report: Report) -> Layout:
         elif _is_source(path):
             _bound(path, files[path], MOST_SOURCE_BYTES, report)
         elif _place(path, files, modules, report):
-            texts[path] = decode(path, files[path], report)
+            text = decode(path, files[path], report)
+            if text is not None:
+                texts[path] = text
     _check_modules(modules, files, report)
     return Layout(texts, [modules[name] for name in sorted(modules)])
 
@@ -100,19 +102,19 @@ def _bound(path: str, content: bytes, most: int, report: Report) -> bool:
     return False
 
 
-def decode(path: str, content: bytes, report: Report) -> str:
-    """The text of a file with plain line ends; empty, and a problem, when it is none."""
+def decode(path: str, content: bytes, report: Report) -> str | None:
+    """The text of a file with plain line ends; None, and a problem, when it is none."""
     if not _bound(path, content, MOST_TEXT_BYTES, report):
-        return ""
+        return None
     try:
         text = content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
         report.file(path).add(content.count(b"\n", 0, error.start) + 1, "This is not UTF-8; save the file as UTF-8.")
-        return ""
+        return None
     if control := CONTROL.search(text):
         line = text.count("\n", 0, control.start()) + 1
         report.file(path).add(line, f"There is a control character (U+{ord(control[0]):04X}) here; remove it.")
-        return ""
+        return None
     return text
 
 

@@ -61,15 +61,16 @@ class Sequence:
 
 @dataclass(frozen=True)
 class Mapping:
-    """Keys with their values, and the line each key stands on; `is_broken` for what stands in the place of text that is no YAML."""
+    """Keys with their values, and the line each key stands on."""
 
     line: int
     values: dict[str, Node]
     lines: dict[str, int]
-    is_broken: bool = False
 
 
 Node = Scalar | Sequence | Mapping
+# Stands in the place of what is no YAML.
+BROKEN = Mapping(1, {}, {})
 
 
 def lined(text: str) -> str:
@@ -78,7 +79,7 @@ def lined(text: str) -> str:
 
 
 def parse(text: str, report: FileReport, *, first_line: int = 1) -> Node | None:
-    """The tree of `text`, which begins at `first_line` of its file; None when it is empty, a broken mapping when it is no YAML."""
+    """The tree of `text`, which begins at `first_line` of its file; None when it is empty, BROKEN when it is no YAML."""
     try:
         return _Builder(lined(text), report, first_line).document()
     except yaml.MarkedYAMLError as error:
@@ -87,7 +88,7 @@ def parse(text: str, report: FileReport, *, first_line: int = 1) -> Node | None:
         report.add(first_line + (mark.line if mark else 0), f"This is not valid YAML: {reason}.")
     except (yaml.YAMLError, ValueError) as error:
         report.add(first_line, f"This is not valid YAML: {str(error).splitlines()[0]}.")
-    return Mapping(first_line, {}, {}, is_broken=True)
+    return BROKEN
 
 
 class _Builder:

@@ -29,7 +29,8 @@ class Dumper(yaml.SafeDumper):
 
 
 def _text(dumper: Dumper, value: str) -> yaml.ScalarNode:
-    if value in MEANT or number_or_text(value) != value or OTHER_BREAKS & set(value):
+    is_read_otherwise = value in MEANT or number_or_text(value) != value
+    if is_read_otherwise or OTHER_BREAKS & set(value) or value != value.strip("\n"):
         return dumper.represent_scalar("tag:yaml.org,2002:str", value, style='"')
     style = "|" if "\n" in value else ">" if len(value) > WIDTH - 20 else None
     return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)

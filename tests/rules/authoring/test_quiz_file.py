@@ -131,7 +131,7 @@ def test_items_between_brackets_are_left_to_an_editor_of_texts() -> None:
 TRAPS = [
     "yes", "no", "null", "~", "true", "1e5", "08", "0x10", "1_000", ".5", "2001-01-01", "- a", "a: b", "# a", "a #b",
     "'a'", '"a"', "[a]", "{a}", "*a", "&a", "!a", "%a", "@a", "`a`", "|", ">", "a\nb", "a\n\n  b\n\n\nc", "  a", "a\n b",
-    "\ta", "a\x85b", "a\u2028b", "a\rb", "é “x” […]", "x" * 300, "word " * 60, "a " * 100 + "\n" + "b " * 100, "\ufeffa",
+    "\n", "a\n\n", "\n\na", "\ta", "a\x85b", "a\u2028b", "a\rb", "é “x” […]", "x" * 300, "word " * 60, "a " * 100 + "\n" + "b " * 100, "\ufeffa",
     "😀",
 ]  # fmt: skip
 TEXTS = st.sampled_from(TRAPS) | st.text(

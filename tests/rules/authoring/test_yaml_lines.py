@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from courses.authoring.compiler.report import Report
-from courses.authoring.compiler.yaml_lines import Mapping, Node, Scalar, Sequence, line_of, parse, value_of
+from courses.authoring.compiler.yaml_lines import BROKEN, Mapping, Node, Scalar, Sequence, line_of, parse, value_of
 
 
 def read(text: str, first_line: int = 1) -> tuple[Node | None, list[str]]:
@@ -84,7 +84,7 @@ def test_what_hides_or_repeats_is_refused(text: str, problem: str) -> None:
 def test_broken_yaml_is_one_problem_at_its_line() -> None:
     node, problems = read("a: 1\nb: [1, 2\nc: 3\n")
 
-    assert node is None
+    assert node is BROKEN
     assert len(problems) == 1
     assert problems[0].startswith("x.yaml:3: This is not valid YAML: ")
 
@@ -102,7 +102,7 @@ def test_a_bomb_of_aliases_is_not_expanded() -> None:
 def test_deep_nesting_is_refused() -> None:
     node, problems = read("[" * 5_000)
 
-    assert node is None
+    assert node is BROKEN
     assert problems == ["x.yaml:1: This is not valid YAML: it is nested too deeply."]
 
 
