@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from flask_babel import gettext as _
 
-from courses.authoring.compiler.layout import MOST_FILES, MOST_SOURCE_BYTES
+from courses.authoring.compiler.layout import LONGEST_PATH, MOST_FILES, MOST_SOURCE_BYTES
 from courses.shared.errors import Invalid
 
 MOST_BYTES = 256 * 1_048_576
@@ -18,8 +19,23 @@ DEEPEST = 4
 def read_folder(folder: Path) -> dict[str, bytes]:
     """The files below a folder by their paths in it; names that begin with a dot are left out.
 
-    Raises Invalid for what is no folder, too much, or a link that leads out of it.
+    Raises Invalid for what is no folder, too much, a link that leads out of it, or what the system will not read.
     """
+    with _system_refusals(folder):
+        return _read_below(folder)
+
+
+@contextmanager
+def _system_refusals(folder: Path) -> Iterator[None]:
+    """Say in words what the system refuses."""
+    try:
+        yield
+    except OSError as error:
+        place = str(error.filename or folder)[:LONGEST_PATH]
+        raise Invalid(_("The system refuses “%(path)s”: %(why)s.", path=place, why=error.strerror)) from None
+
+
+def _read_below(folder: Path) -> dict[str, bytes]:
     if not folder.is_dir():
         raise Invalid(_("There is no folder “%(path)s”.", path=folder))
     root = folder.resolve()
@@ -69,7 +85,12 @@ def _read(path: Path, most: int) -> bytes:
 
 
 def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Write the files below a folder that is empty or not there yet. Raises Invalid for one that holds something."""
+    """Write the files below a folder that is empty or not there yet. Raises Invalid for one that holds something or cannot be written."""
+    with _system_refusals(folder):
+        _write_below(folder, files)
+
+
+def _write_below(folder: Path, files: Mapping[str, bytes]) -> None:
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Invalid(_("“%(path)s” is there already and not empty; nothing was written.", path=folder))
     root = folder.resolve()

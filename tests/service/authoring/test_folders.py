@@ -49,6 +49,17 @@ def test_what_is_no_folder_is_refused(tmp_path: Path) -> None:
         read_folder(tmp_path / "missing")
 
 
+def test_what_the_system_will_not_read_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "circle").symlink_to("circle")
+
+    with pytest.raises(Invalid, match="circle”: Too many levels of symbolic links"):
+        read_folder(tmp_path)
+    with pytest.raises(Invalid, match="File name too long"):
+        read_folder(tmp_path / ("x" * 5_000))
+    with pytest.raises(Invalid, match="Not a directory"):
+        write_folder(Path("/dev/null/course"), course_files())
+
+
 def test_links_out_of_the_folder_are_refused(tmp_path: Path) -> None:
     (tmp_path / "secret.txt").write_text("secret")
     course = tmp_path / "course"
