@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -157,7 +158,8 @@ def test_what_arrived_without_being_confirmed_is_not_put_over_a_newer_answer(
     address = page.url
     page.close()
     with chromium.new_context(base_url=site.url) as phone:
-        phone.add_cookies(browser.cookies())
+        cookies: Any = browser.cookies()
+        phone.add_cookies(cookies)
         elsewhere = phone.new_page()
         elsewhere.goto(address)
         answer(elsewhere, "The king")
@@ -172,7 +174,7 @@ def test_what_arrived_without_being_confirmed_is_not_put_over_a_newer_answer(
 
 
 def test_whoever_is_signed_out_meanwhile_loses_nothing(page: Page, browser: BrowserContext) -> None:
-    cookies = browser.cookies()
+    cookies: Any = browser.cookies()
     browser.clear_cookies()
     answer(page, "The town")
     expect(page.get_by_role("status").filter(has_text="Go back")).to_be_visible()
