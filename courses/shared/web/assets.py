@@ -10,7 +10,9 @@ import gzip
 import hashlib
 import shutil
 import tempfile
+import time
 from pathlib import Path
+from wsgiref.headers import Headers
 
 import brotli
 from flask import Flask
@@ -19,13 +21,18 @@ from whitenoise import WhiteNoise
 STYLE_ORDER = ("tokens.css", "base.css", "layout.css", "components", "print.css")
 COMPRESSED = {".css", ".js", ".svg", ".json", ".txt", ".webmanifest"}
 BUNDLE = "css/all.css"
+KEPT_SECONDS = 30 * 24 * 3600
 
 
 def init_app(app: Flask, source: Path, target: Path) -> None:
     """Prepare `source` below `target`, serve it under /static/, give templates `asset(name)`."""
     digest = prepare(source, target)
     whitenoise = WhiteNoise(
-        app.wsgi_app, autorefresh=False, max_age=31_536_000, immutable_file_test=lambda path, url: True
+        app.wsgi_app,
+        autorefresh=False,
+        allow_all_origins=False,
+        immutable_file_test=lambda path, url: True,
+        add_headers_function=_protect,
     )
     whitenoise.add_files(str(target / digest), prefix=f"static/{digest}/")
     app.wsgi_app = whitenoise  # type: ignore[method-assign]
@@ -34,6 +41,10 @@ def init_app(app: Flask, source: Path, target: Path) -> None:
         return f"/static/{digest}/{BUNDLE if name == 'css' else name}"
 
     app.add_template_global(asset, "asset")
+
+
+def _protect(headers: Headers, path: str, url: str) -> None:
+    headers["X-Content-Type-Options"] = "nosniff"
 
 
 def prepare(source: Path, target: Path) -> str:
@@ -45,7 +56,15 @@ def prepare(source: Path, target: Path) -> str:
     digest = content.hexdigest()[:12]
     if not (target / digest).is_dir():
         _build(source, files, target, digest)
+        _forget_old(target, digest)
     return digest
+
+
+def _forget_old(target: Path, digest: str) -> None:
+    """Remove trees of long ago; newer ones may still be served by a program that is about to be replaced."""
+    for tree in target.iterdir():
+        if tree.name != digest and time.time() - tree.stat().st_mtime > KEPT_SECONDS:
+            shutil.rmtree(tree, ignore_errors=True)
 
 
 def _build(source: Path, files: list[Path], target: Path, digest: str) -> None:
