@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -26,7 +26,7 @@ def read_folder(folder: Path) -> dict[str, bytes]:
 
 
 @contextmanager
-def _system_refusals(folder: Path) -> Iterator[None]:
+def _system_refusals(folder: Path) -> Generator[None]:
     """Say in words what the system refuses."""
     try:
         yield
