@@ -47,3 +47,5 @@ class Viewer:
 
 
 VISITOR = Viewer()
+# The number nobody has. Databases find at once that no row has it, while for NULL they read everybody's rows.
+NOBODY = 0

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from courses.access.rules.unlocking import Lock, lock_of
+from courses.access.viewer import NOBODY
 from courses.catalogue.queries.home import NextLesson, next_lessons
 from courses.catalogue.rules.outline import LESSONS_A_PAGE, Part, Shown, shown
 from models.catalogue import Course, Lesson, LessonPrerequisite, Module
@@ -77,11 +78,12 @@ def course_page(
     session: Session, course: Course, user_id: int | None, *, module_key: str | None, page: int, today: date
 ) -> CoursePage:
     """The page of a course for this reader (None: a visitor), in four statements."""
-    sums = session.execute(_sums(course, user_id)).all()
+    person = user_id or NOBODY
+    sums = session.execute(_sums(course, person)).all()
     following = next_lessons(session, user_id, [course.id], today=today).get(course.id)
     parts = [Part(module.id, module.key, number) for module, number, *_rest in sums]
     what = shown(parts, asked=module_key, going_on=following.module_id if following else None, page=page)
-    lessons = _lessons(session, user_id, what, following, today=today)
+    lessons = _lessons(session, person, what, following, today=today)
     sections = (
         ModuleSection(module, *numbers, tuple(lessons[module.id]) if module.id in what.module_ids else None)
         for module, *numbers in sums
@@ -89,7 +91,7 @@ def course_page(
     return CoursePage(tuple(sections), following, what)
 
 
-def _sums(course: Course, user_id: int | None) -> sa.Select[Module, int, int, int, int]:
+def _sums(course: Course, user_id: int) -> sa.Select[Module, int, int, int, int]:
     """The modules with how many lessons they have, how long these take, how many the reader has completed and begun."""
     return (
         sa.select(
@@ -105,7 +107,7 @@ def _sums(course: Course, user_id: int | None) -> sa.Select[Module, int, int, in
 
 
 def _lessons(
-    session: Session, user_id: int | None, what: Shown, following: NextLesson | None, *, today: date
+    session: Session, user_id: int, what: Shown, following: NextLesson | None, *, today: date
 ) -> dict[int, list[LessonRow]]:
     """The lessons laid out, by module."""
     mine = sa.and_(LessonProgress.lesson_id == Lesson.id, LessonProgress.user_id == user_id)
@@ -151,7 +153,7 @@ def state_of(completed_at: datetime | None, *, is_started: bool, lock: Lock | No
 
 
 def _prerequisites(
-    session: Session, user_id: int | None, lesson_ids: Sequence[int]
+    session: Session, user_id: int, lesson_ids: Sequence[int]
 ) -> tuple[dict[int, list[tuple[int, str]]], set[int]]:
     """For each lesson those it asks for (id, title), and which of them the reader has completed."""
     required, mine = aliased(Lesson), aliased(LessonProgress)

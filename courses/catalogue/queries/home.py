@@ -10,6 +10,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
+from courses.access.viewer import NOBODY
 from models.catalogue import Course, Enrolment, Lesson, LessonPrerequisite
 from models.progress import LessonProgress
 
@@ -91,7 +92,8 @@ def next_lessons(
     """Where each course goes on: the lesson last read or the first after it that is open and not complete, else the first such."""
     if not course_ids:
         return {}
-    last, mine = _last_read(user_id, course_ids), aliased(LessonProgress)
+    person = user_id or NOBODY
+    last, mine = _last_read(person, course_ids), aliased(LessonProgress)
     order = (sa.case((Lesson.position >= last.c.position, 0), else_=1), Lesson.position, Lesson.id)
     numbered = (
         sa.select(
@@ -99,10 +101,10 @@ def next_lessons(
             last.c.position.is_not(None).label("is_begun"),
             sa.func.row_number().over(partition_by=Lesson.course_id, order_by=order).label("place"),
         )
-        .outerjoin(mine, sa.and_(mine.lesson_id == Lesson.id, mine.user_id == user_id))
+        .outerjoin(mine, sa.and_(mine.lesson_id == Lesson.id, mine.user_id == person))
         .outerjoin(last, last.c.course_id == Lesson.course_id)
         .where(Lesson.course_id.in_(course_ids), Lesson.retired_at.is_(None), mine.completed_at.is_(None))
-        .where(sa.or_(Lesson.opens_on.is_(None), Lesson.opens_on <= today), ~_is_waiting(user_id))
+        .where(sa.or_(Lesson.opens_on.is_(None), Lesson.opens_on <= today), ~_is_waiting(person))
         .subquery()
     )
     columns = (numbered.c.course_id, numbered.c.module_id, numbered.c.key, numbered.c.title, numbered.c.is_begun)
@@ -110,7 +112,7 @@ def next_lessons(
     return {course_id: NextLesson(*lesson) for course_id, *lesson in rows}
 
 
-def _last_read(user_id: int | None, course_ids: Sequence[int]) -> sa.Subquery:
+def _last_read(user_id: int, course_ids: Sequence[int]) -> sa.Subquery:
     """The place in each course of the lesson the reader was last in.
 
     Grouped, not numbered: one row a course stands there before any lesson is compared with it.
@@ -134,7 +136,7 @@ def _last_read(user_id: int | None, course_ids: Sequence[int]) -> sa.Subquery:
     )
 
 
-def _is_waiting(user_id: int | None) -> sa.ColumnElement[bool]:
+def _is_waiting(user_id: int) -> sa.ColumnElement[bool]:
     """Whether a lesson asks for others that this reader has not completed."""
     required, done = aliased(Lesson), aliased(LessonProgress)
     return (

@@ -63,7 +63,7 @@ def test_what_is_served_may_be_kept_for_ever_and_is_for_our_pages_only(tmp_path:
     [digest] = [tree.name for tree in (tmp_path / "static").iterdir()]
 
     with app.test_client().get(f"/static/{digest}/js/main.js") as reply:
-        assert reply.text == (ROOT / "static" / "js" / "main.js").read_text()
+        assert reply.get_data() == (ROOT / "static" / "js" / "main.js").read_bytes()
 
     assert reply.status_code == 200
     assert "immutable" in reply.headers["Cache-Control"]
