@@ -20,12 +20,12 @@ MOST_KEPT = 256
 class Parts:
     """The pieces of the page, as HTML, in the order in which they stand."""
 
-    topics: Markup
+    contents: Markup
     objectives: Markup
     text: Markup
     terms_and_questions: Markup
     turn: Markup
-    contents: Markup
+    topics: Markup
 
 
 _kept: OrderedDict[tuple[str, str, str, str], Parts] = OrderedDict()

@@ -102,6 +102,18 @@ def test_the_topics_of_the_lesson_are_marked_in_the_menu_of_the_source(client: C
     assert '<a href="/courses/river/topics#a-110">Trade</a>' in page
 
 
+def test_nobody_walks_through_the_menu_of_the_source_to_reach_the_text(client: Client, lesson: Lesson) -> None:
+    page = main_part(client.get(ADDRESS))
+
+    assert (
+        page.index("In this lesson")
+        < page.index("<h1>")
+        < page.index("</article>")
+        < page.index("Topics of the source")
+    )
+    assert page.index("<h1>") < page.index("<h2")
+
+
 def test_a_lesson_without_anything_around_it_is_a_page_too(client: Client, course: Course) -> None:
     make_lesson(course, key="first", title="Bare", aside={})
 
