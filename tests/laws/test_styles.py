@@ -68,7 +68,10 @@ def test_every_token_used_is_defined_and_every_one_defined_is_used() -> None:
 GROUNDS = ("--paper", "--paper-raised", "--paper-sunk")
 TONES = ("accent", "right", "wrong", "partial")
 CONTRASTS = [
-    *((ink, ground, 7.0) for ink, ground in product(["--ink"], [*GROUNDS, "--mark", *(f"--{tone}-soft" for tone in TONES)])),
+    *(
+        (ink, ground, 7.0)
+        for ink, ground in product(["--ink"], [*GROUNDS, "--mark", *(f"--{tone}-soft" for tone in TONES)])
+    ),
     *((ink, ground, 4.5) for ink, ground in product(["--ink-soft", "--accent", "--accent-strong"], GROUNDS)),
     *((f"--{tone}", f"--{tone}-soft", 4.5) for tone in TONES),
     *((f"--{tone}", ground, 4.5) for tone, ground in product(TONES, GROUNDS)),
