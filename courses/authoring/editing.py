@@ -59,8 +59,7 @@ def save_quiz(
     service.write_course(session, course, planned, now)
     Writer(session, planned, found, {item.key: item for item in draft.items}, now).run(course)
     keep_files(session, course.id, hashes, {hashes[path]: content}, author_id=author_id, now=now)
-    session.flush()
-    session.expire_all()
+    service.settle(session, planned, found)
     return service.Published(course, planned)
 
 

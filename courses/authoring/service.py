@@ -17,7 +17,7 @@ from courses.authoring.queries import RULES, Snapshot, find_course, newest_versi
 from courses.authoring.rules.planning import Plan, plan
 from courses.authoring.rules.records import Thing, name, records_of
 from courses.catalogue.search import index_course
-from courses.progress.service import rederive
+from courses.progress.service import credit, rederive
 from courses.shared.errors import Invalid
 from models.catalogue import Course
 
@@ -67,9 +67,7 @@ def publish_draft(session: Session, draft: CourseDraft, *, author_id: int | None
     items = {item.key: item for lesson in draft.lessons if lesson.quiz for item in lesson.quiz.items}
     Writer(session, planned, found, items, now).run(course)
     _keep_version(session, course, draft, author_id, now)
-    session.flush()
-    session.expire_all()
-    rederive(session, _lessons_with_other_rules(planned, found))
+    settle(session, planned, found)
     index_course(session, course)
     return Published(course, planned)
 
@@ -91,6 +89,23 @@ def _keep_version(session: Session, course: Course, draft: CourseDraft, author_i
         hashes = hashes_of(draft.files)
         contents = {sha256: draft.files[path] for path, sha256 in hashes.items()}
         keep_files(session, course.id, hashes, contents, author_id=author_id, now=now)
+
+
+def settle(session: Session, planned: Plan, found: Snapshot) -> None:
+    """Bring what learners have done to what a plan that was carried out asks for."""
+    session.flush()
+    session.expire_all()
+    rederive(session, _lessons_with_other_rules(planned, found))
+    credit(session, _lessons_with_other_quizzes(planned, found))
+
+
+def _lessons_with_other_quizzes(planned: Plan, found: Snapshot) -> list[int]:
+    """The lessons whose quiz comes from elsewhere, or is passed with other marks than before."""
+    return [
+        found.ids[name(Thing.LESSON, planned.wanted[each]["lesson"])]
+        for each in planned.of(Thing.QUIZ, (*planned.changed, *planned.returned))
+        if any(found.records[each].values[key] != planned.wanted[each][key] for key in ("lesson", "pass_fraction"))
+    ]
 
 
 def _lessons_with_other_rules(planned: Plan, found: Snapshot) -> list[int]:

@@ -81,6 +81,31 @@ def quiz_results(session: Session, user_id: int, course_id: int) -> dict[int, Qu
     return {lesson_id: QuizResult(best, passed, last) for lesson_id, best, passed, last in rows}
 
 
+def uncredited(session: Session, lesson_ids: Collection[int]) -> list[tuple[int, int, QuizResult]]:
+    """By learner and lesson: results at the quizzes of these lessons that are better than what is recorded."""
+    passed_at = sa.case((Attempt.fraction >= Quiz.pass_fraction - TOLERANCE, Attempt.finished_at), else_=None)
+    found = (
+        sa.select(
+            *(Attempt.user_id, Quiz.lesson_id, sa.func.max(Attempt.fraction).label("best")),
+            *(sa.func.min(passed_at).label("passed_at"), sa.func.max(Attempt.finished_at).label("last_at")),
+        )
+        .join(Quiz, Quiz.id == Attempt.quiz_id)
+        .where(Quiz.lesson_id.in_(lesson_ids), Quiz.retired_at.is_(None), Attempt.finished_at.is_not(None))
+        .group_by(Attempt.user_id, Quiz.lesson_id)
+        .subquery()
+    )
+    kept = LessonProgress
+    is_kept = sa.and_(kept.user_id == found.c.user_id, kept.lesson_id == found.c.lesson_id)
+    is_better = sa.or_(
+        kept.best_fraction.is_(None),
+        kept.best_fraction < found.c.best,
+        sa.and_(kept.quiz_passed_at.is_(None), found.c.passed_at.is_not(None)),
+    )
+    statement = sa.select(*found.c).outerjoin(kept, is_kept).where(is_better)
+    rows: Any = session.execute(statement.order_by(found.c.lesson_id, found.c.user_id))
+    return [(user_id, lesson_id, QuizResult(*result)) for user_id, lesson_id, *result in rows]
+
+
 def course_lines(session: Session, course_id: int, user_id: int, *, today: date) -> CourseLines:
     """The course as this learner has gone through it, in two statements."""
     rows = session.execute(_lines_statement(course_id, user_id)).all()
