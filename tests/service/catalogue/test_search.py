@@ -70,7 +70,9 @@ def test_everything_is_found_where_it_stands(
 def test_of_what_fits_equally_well_the_first_of_the_course_comes_first(session: Session, course: Course) -> None:
     source = make_source(course, key="B")
     for line in range(200, 230):
-        make_entry(source, line_from=line, kind=EntryKind.TOPIC, title="Ferry" if line % 2 else "Ferries", heading="Topics")
+        make_entry(
+            source, line_from=line, kind=EntryKind.TOPIC, title="Ferry" if line % 2 else "Ferries", heading="Topics"
+        )
     index_course(session, course)
 
     places = [each.anchor for page in (1, 2) for each in search(session, "ferry", page=page).results]
