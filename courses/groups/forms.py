@@ -75,13 +75,12 @@ class PlanForm(FlaskForm):
 
 
 class SharingForm(FlaskForm):
-    """How much of one's progress a group may see."""
+    """How much of one's progress a group may see. Nothing is chosen beforehand: it is the member who decides."""
 
     sharing = RadioField(
         _("What may the group see of your progress?"),
         choices=SHARING_WORDS,
-        default=Sharing.EVERYTHING.value,
-        validators=[InputRequired()],
+        validators=[InputRequired(_("Choose what the group may see of you."))],
     )
 
     def choice(self) -> Sharing:

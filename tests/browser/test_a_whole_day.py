@@ -140,6 +140,7 @@ def a_group_is_founded(page: Page) -> str:
     page.get_by_role("link", name="Found a group").click()
     page.get_by_label("Name of the group").fill("Evening readers")
     page.get_by_label("What the group is about").fill("We meet on Thursdays.")
+    page.get_by_label("Everything").check()
     page.get_by_role("button", name="Found the group").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Evening readers")
     return page.get_by_role("region", name="Invite").get_by_role("code").inner_text()
@@ -151,6 +152,7 @@ def a_friend_joins(friend: Page, link: str) -> None:
     expect(friend.get_by_role("heading", level=1)).to_have_text("Evening readers")
     friend.get_by_role("link", name="Sign up and join").click()
     sign_up(friend, "Bruno Mar")
+    friend.get_by_label("Everything").check()
     friend.get_by_role("button", name="Join the group").click()
     expect(friend.get_by_role("heading", level=1)).to_have_text("Evening readers")
 

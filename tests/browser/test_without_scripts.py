@@ -98,6 +98,7 @@ def test_a_group_is_founded_and_joined(plain: BrowserContext, chromium: Browser,
     page.get_by_label("Name of the group").fill("Evening readers")
     page.get_by_label("Starts on").fill("2026-09-28")
     page.get_by_label("Lessons a week").fill("2")
+    page.get_by_label("Everything").check()
     page.get_by_role("button", name="Found the group").click()
     link = page.get_by_role("region", name="Invite").get_by_role("code").inner_text()
 

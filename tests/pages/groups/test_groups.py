@@ -93,6 +93,7 @@ def test_a_learner_founds_a_group_and_gets_its_link(client: Client, session: Ses
         ({"name": "  "}, "Give the group a name."),
         ({"name": "x" * 81}, "Field cannot be longer than 80 characters."),
         ({"sharing": "all of it"}, "Not a valid choice"),
+        ({"sharing": ""}, "Choose what the group may see of you."),
         ({"starts_on": "2027-01-04"}, "A start needs a pace"),
         ({"lessons_per_week": "2"}, "A pace needs a start"),
         ({"starts_on": "2027-01-04", "lessons_per_week": "99"}, "Number must be between 1 and 50."),
@@ -161,6 +162,19 @@ def test_a_visitor_with_the_link_is_led_to_an_account_and_back(client: Client, s
 
     assert f"/sign-up?next=/join/{group.invite_token}" in reply.text
     assert "To join you need an account" in posted.text
+    assert session.query(GroupMember).count() == 1
+
+
+def test_nobody_shares_anything_they_have_not_chosen(client: Client, session: Session) -> None:
+    group, _leader = led_group()
+    address = f"/join/{group.invite_token}"
+
+    asked = client.login(make_user()).get(address)
+    refused = client.post(address, data={})
+
+    assert "checked" not in main_part(asked)
+    assert refused.status_code == 422
+    assert "Choose what the group may see of you." in seen(refused)
     assert session.query(GroupMember).count() == 1
 
 
