@@ -83,12 +83,19 @@ def parse(text: str, report: FileReport, *, first_line: int = 1) -> Node | None:
     try:
         return _Builder(lined(text), report, first_line).document()
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
         reason = " ".join(part for part in (error.context, error.problem) if part)
-        report.add(first_line + (mark.line if mark else 0), f"This is not valid YAML: {reason}.")
+        report.add(first_line + min(_row_of(error), lined(text).count("\n")), f"This is not valid YAML: {reason}.")
     except (yaml.YAMLError, ValueError) as error:
         report.add(first_line, f"This is not valid YAML: {str(error).splitlines()[0]}.")
     return BROKEN
+
+
+def _row_of(error: yaml.MarkedYAMLError) -> int:
+    """Where the mistake is: what is never closed or has no colon is noticed far below the place where it begins."""
+    begins = (error.context or "").startswith(("while scanning", "while parsing a flow"))
+    mark = error.context_mark if begins else error.problem_mark
+    mark = mark or error.problem_mark or error.context_mark
+    return mark.line if mark else 0
 
 
 class _Builder:

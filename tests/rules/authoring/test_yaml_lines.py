@@ -81,12 +81,25 @@ def test_what_hides_or_repeats_is_refused(text: str, problem: str) -> None:
     assert problem in read(text)[1]
 
 
-def test_broken_yaml_is_one_problem_at_its_line() -> None:
-    node, problems = read("a: 1\nb: [1, 2\nc: 3\n")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: 1\nb: [1, 2\nc: 3\nd: 4\n",
+        "a: 1\nb 1\nc: 3\n",
+        "a: 1\nb 1\u2028",
+        'a: 1\nb: "1\nc: 3\nd: 4\n',
+        "a: 1\nb: {c: 1\n\nd: e\n",
+        "a: 1\n- b\nc: 3\n",
+        "a: 1\n  b: 1\nc: 3\n",
+        "a: 1\nb: @1\nc: 3\n",
+    ],
+)
+def test_broken_yaml_is_one_problem_at_the_line_of_the_mistake(text: str) -> None:
+    node, problems = read(text)
 
     assert node is BROKEN
     assert len(problems) == 1
-    assert problems[0].startswith("x.yaml:3: This is not valid YAML: ")
+    assert problems[0].startswith("x.yaml:2: This is not valid YAML: ")
 
 
 def test_a_bomb_of_aliases_is_not_expanded() -> None:
