@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from courses.shared.web.limits import origin
+from courses.shared.web.limits import limiter, origin
 from tests.support.apps import close, make_app, migrate, new_client
 from tests.support.client import Client
 
@@ -34,12 +34,6 @@ def sign_in(client: Client, email: str, *, address: str = "192.0.2.1", **headers
     return client.post("/sign-in", **sent).status_code
 
 
-def test_guessing_one_password_ends_soon(limited: Flask) -> None:
-    answers = [sign_in(new_client(limited), "ana@example.org", address=f"192.0.2.{n}") for n in range(7)]
-
-    assert answers == [422] * 5 + [429] * 2
-
-
 def test_capital_letters_are_no_other_address(limited: Flask) -> None:
     answers = [
         sign_in(new_client(limited), f" {'ana@example.org'[:n].upper()}{'ana@example.org'[n:]}") for n in range(6)
@@ -48,19 +42,15 @@ def test_capital_letters_are_no_other_address(limited: Flask) -> None:
     assert answers[-1] == 429
 
 
-def test_trying_many_people_from_one_place_ends_soon(limited: Flask) -> None:
-    answers = [sign_in(new_client(limited), f"person-{n}@example.org") for n in range(11)]
+def test_claiming_to_come_from_elsewhere_changes_nothing(limited: Flask) -> None:
+    answers = []
+    for number in range(11):
+        claimed = f"203.0.113.{number}"
+        names = ("X-Forwarded-For", "X-Real-IP", "Client-IP", "X-Client-IP", "True-Client-IP")
+        claims = {**dict.fromkeys(names, claimed), "Forwarded": f"for={claimed}"}
+        answers.append(sign_in(new_client(limited), f"person-{number}@example.org", **claims))
 
     assert answers == [422] * 10 + [429]
-
-
-@pytest.mark.parametrize("header", ["X-Forwarded-For", "X-Real-IP", "Forwarded", "Client-IP", "X-Client-IP"])
-def test_claiming_to_come_from_elsewhere_changes_nothing(limited: Flask, header: str) -> None:
-    claims = [{header: f"for=203.0.113.{n}" if header == "Forwarded" else f"203.0.113.{n}"} for n in range(11)]
-
-    answers = [sign_in(new_client(limited), f"person-{n}@example.org", **claim) for n, claim in enumerate(claims)]
-
-    assert answers[-1] == 429
 
 
 def test_behind_a_proxy_only_what_the_proxy_says_counts(instance: Path) -> None:
@@ -98,16 +88,9 @@ def test_whoever_has_a_network_of_addresses_counts_as_one(limited: Flask) -> Non
         ("socket", "socket"),
     ],
 )
-def test_where_a_request_comes_from(limited: Flask, remote: str, counted: str) -> None:
-    with limited.test_request_context(environ_base={"REMOTE_ADDR": remote}):
+def test_where_a_request_comes_from(remote: str, counted: str) -> None:
+    with Flask(__name__).test_request_context(environ_base={"REMOTE_ADDR": remote}):
         assert origin() == counted
-
-
-def test_asking_for_links_ends_soon_and_tells_nothing(limited: Flask) -> None:
-    replies = [new_client(limited).post("/reset", data={"email": "ana@example.org"}) for _ in range(6)]
-
-    assert [reply.status_code for reply in replies] == [303] * 5 + [429]
-    assert replies[-1].headers["Retry-After"]
 
 
 def test_reading_goes_on_for_whoever_has_tried_too_often(limited: Flask) -> None:
@@ -119,7 +102,9 @@ def test_reading_goes_on_for_whoever_has_tried_too_often(limited: Flask) -> None
     assert client.get("/").status_code == 200
 
 
-def test_limits_hold_while_their_store_is_away(instance: Path) -> None:
+def test_limits_hold_while_their_store_is_away(instance: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for held in ("_storage_dead", "_storage", "_limiter"):  # so that the next application finds its own store again
+        monkeypatch.setattr(limiter, held, getattr(limiter, held))
     app = limited_app(instance, REDIS_URL="redis://127.0.0.1:1/0")
     client = new_client(app)
 
