@@ -9,13 +9,14 @@ from flask_login import current_user
 
 from courses.access.loaders.catalogue import course_to_read
 from courses.access.words import lock_words
-from courses.catalogue.rules.outline import Part, shown
+from courses.catalogue.rules.outline import LESSONS_A_PAGE, Part, Shown, shown
 from courses.progress.queries import course_lines, my_courses
 from courses.progress.rules.outline import CourseLines, ModuleLines
 from courses.progress.sheet import progress_sheet
 from courses.shared import clock
 from courses.shared.db import db
 from courses.shared.errors import NotFound
+from courses.shared.web.paging import page_asked
 
 bp = Blueprint("progress", __name__)
 
@@ -34,27 +35,29 @@ def course(slug: str) -> str:
     if current_user.id is None:
         return render_template("progress/visitor.html", course=found)
     lines = course_lines(db.session, found.id, current_user.id, today=clock.now().date())
-    laid_out = _laid_out(lines)
+    what = _laid_out(lines)
+    numbered = list(enumerate(lines.modules, start=1))
     return render_template(
         "progress/course.html",
         course=found,
         lines=lines,
         next=lines.next_lesson,
+        shown=what,
         modules=[
-            (number, module) for number, module in enumerate(lines.modules, start=1) if module.module_id in laid_out
+            (number, module, module.lessons[what.offset : what.offset + LESSONS_A_PAGE])
+            for number, module in numbered
+            if module.module_id in what.module_ids
         ],
-        bars_of_modules=[_bar(number, module, laid_out) for number, module in enumerate(lines.modules, start=1)],
+        bars_of_modules=[_bar(number, module, what.module_ids) for number, module in numbered],
         lock_words=lock_words,
     )
 
 
-def _laid_out(lines: CourseLines) -> tuple[int, ...]:
-    """The modules whose lessons the page lists: all of a short course, one of a long one."""
-    if not lines.modules:
-        return ()
+def _laid_out(lines: CourseLines) -> Shown:
+    """The lessons that the page lists: all of a short course, a module of a long one, a part of a very long module."""
     parts = [Part(module.module_id, module.key, module.total) for module in lines.modules]
     going_on = lines.next_lesson.module_id if lines.next_lesson else None
-    return shown(parts, asked=request.args.get("module"), going_on=going_on, page=1).module_ids
+    return shown(parts, asked=request.args.get("module"), going_on=going_on, page=page_asked())
 
 
 def _bar(number: int, module: ModuleLines, laid_out: tuple[int, ...]) -> tuple[str, float, str, str]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from courses.catalogue.rules.outline import SHOWN_WHOLE
+from courses.catalogue.rules.outline import LESSONS_A_PAGE, SHOWN_WHOLE
 from courses.progress import service
 from courses.shared.db import db
 from models.catalogue import Course, Lesson
@@ -194,6 +194,20 @@ def test_a_long_course_lays_out_the_module_one_is_in_or_asks_for(client: Client,
     assert (">one 0</a>" in main_part(usual), ">two 0</a>" in main_part(usual)) == (True, False)
     assert (">one 0</a>" in main_part(asked), ">two 0</a>" in main_part(asked)) == (False, True)
     assert links(usual)["Module two"] == "?module=two#module-2"
+
+
+def test_a_very_long_module_stands_on_pages(client: Client, course: Course) -> None:
+    module = make_module(course, key="long")
+    for number in range(LESSONS_A_PAGE + 1):
+        make_lesson(course, module, title=f"Lesson number {number}")
+    client.login(make_learner(course))
+
+    first, second, beyond = (client.get(f"{ADDRESS}?page={page}") for page in (1, 2, 9))
+
+    last = f">Lesson number {LESSONS_A_PAGE}</a>"
+    assert [last in main_part(page) for page in (first, second, beyond)] == [False, True, True]
+    assert links(first)["Next"] == f"{ADDRESS}?module=long&page=2#module-1"
+    assert links(second)["Previous"] == f"{ADDRESS}?module=long&page=1#module-1"
 
 
 def test_a_visitor_is_told_that_progress_is_kept_once_they_begin(client: Client, course: Course) -> None:
