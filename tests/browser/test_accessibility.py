@@ -198,7 +198,8 @@ def test_a_quiz_with_every_kind_of_question(page: Page, demo: LiveServer) -> Non
     page.goto(f"/quizzes/{make_river_towns(demo.app)}")
     found = problems(page)
     page.get_by_role("button", name="Begin").click()
-    for kind in KINDS:
+    for place, kind in enumerate(KINDS, start=1):
+        expect(page.get_by_role("heading", level=1)).to_have_text(f"Question {place} of {len(KINDS)}")
         found += problems(page)
         if kind != "numeric":
             ANSWERS[kind](page)
