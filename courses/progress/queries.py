@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from courses.access.rules.unlocking import lock_of
 from courses.catalogue.queries.home import NextLesson, next_lessons
+from courses.items.rules.grading import TOLERANCE
 from courses.progress.rules.completion import Facts, Rules
 from courses.progress.rules.outline import CourseLines, LessonLine
 from models.catalogue import Course, Enrolment, Lesson, LessonPrerequisite, Module
@@ -28,8 +29,6 @@ FACTS = (
     LessonProgress.best_fraction,
 )
 BATCH = 1_000
-# Marks are sums of floats; the same tolerance as where a quiz decides whether it is passed.
-TOLERANCE = 1e-9
 
 
 def rules_of(row: Any, pass_fraction: float | None = None) -> Rules:

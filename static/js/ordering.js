@@ -14,12 +14,19 @@ export default function ordering(list) {
     row.draggable = true;
   }
 
-  function number(isMoved) {
+  markEnds();
+
+  function markEnds() {
     rows().forEach((row, index) => {
-      select(row).value = index + 1;
       row.querySelector("[data-move=up]").ariaDisabled = String(index === 0);
       row.querySelector("[data-move=down]").ariaDisabled = String(index === rows().length - 1);
     });
+  }
+  function number(isMoved) {
+    rows().forEach((row, index) => {
+      select(row).value = index + 1;
+    });
+    markEnds();
     if (isMoved) list.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
@@ -35,7 +42,10 @@ export default function ordering(list) {
     announce(`${list.dataset.moved ?? ""} ${rows().indexOf(row) + 1}`);
   });
   dragging(list, () => number(true));
-  list.closest("form")?.addEventListener("filled", () => arrange(list, rows(), select));
+  list.closest("form")?.addEventListener("filled", () => {
+    arrange(list, rows(), select);
+    markEnds();
+  });
   list.closest("form")?.addEventListener("submit", () => number(false), { capture: true });
 }
 
@@ -48,7 +58,8 @@ function arrange(list, rows, select) {
 function dragging(list, moved) {
   let dragged = null;
   list.addEventListener("dragstart", (event) => {
-    dragged = event.target.closest("li");
+    dragged = event.target.closest?.("li");
+    if (!dragged) return;
     dragged.classList.add("is-moving");
     event.dataTransfer.effectAllowed = "move";
   });
@@ -62,7 +73,8 @@ function dragging(list, moved) {
     else over.after(dragged);
   });
   list.addEventListener("dragend", () => {
-    dragged?.classList.remove("is-moving");
+    if (!dragged) return;
+    dragged.classList.remove("is-moving");
     dragged = null;
     moved();
   });

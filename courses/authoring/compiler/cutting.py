@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-ONE_PARAGRAPH = re.compile(r"<p>((?:(?!</?p>).)*)</p>", re.DOTALL)
+from courses.items.rules.text import unwrapped
 
 
 @dataclass(frozen=True)
@@ -80,6 +79,6 @@ def words_html(words: str, marks: Sequence[Mark]) -> str:
 
 def _note_html(note: Note) -> str:
     """The mark is called by the words it belongs to, which need no translation."""
-    only = ONE_PARAGRAPH.fullmatch(note.html)
-    said = f'<span class="sic-note">{only[1]}</span>' if only else f'<div class="sic-note">{note.html}</div>'
+    only = unwrapped(note.html)
+    said = f'<span class="sic-note">{only}</span>' if only is not None else f'<div class="sic-note">{note.html}</div>'
     return f'<details class="sic"><summary aria-label="{escape(note.at)}">*</summary>{said}</details>'

@@ -9,8 +9,8 @@ from datetime import date
 from courses.authoring.compiler.report import FileReport, meant
 from courses.authoring.compiler.yaml_lines import BROKEN, Mapping, Node, Scalar, Sequence
 from courses.items.rules.numbers import number_of
+from courses.items.rules.spec import ID
 
-ID = re.compile(r"[a-z][a-z0-9-]{0,63}")
 ID_RULE = "An id is lower-case letters, digits and hyphens, begins with a letter and has at most 64 characters"
 TITLE_LENGTH = 300
 

@@ -6,7 +6,7 @@ from courses.items.rules.kinds import KINDS
 from courses.items.rules.kinds.context import Body, Grade, Response
 
 UNANSWERED = Grade(0.0)
-# Fractions are sums of floats; nobody is refused the full marks for the last binary digit.
+# Fractions are sums of floats; nobody is refused the full marks, or fails, by the last binary digit.
 TOLERANCE = 1e-9
 
 

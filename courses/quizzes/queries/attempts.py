@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from courses.items.rules.grading import described_key, grade_answer, missing_of, verdict
+from courses.items.rules.grading import describe, described_key, grade_answer, missing_of, verdict
 from courses.items.rules.kinds.context import Grade
 from models.catalogue import Lesson, Passage, SourceDocument
 from models.items import Evidence, ItemVersion, QuizItem
@@ -83,6 +83,11 @@ class GradedQuestion:
     @property
     def verdict(self) -> str:
         return verdict(self.fraction)
+
+    @property
+    def words(self) -> str:
+        """The answer in plain words; empty when there is none."""
+        return describe(self.kind, self.body, self.response) if self.response else ""
 
     @property
     def earned(self) -> float:

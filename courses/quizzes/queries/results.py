@@ -10,9 +10,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from courses.items.rules.grading import TOLERANCE
 from courses.items.rules.results import Group, QuestionResult, summarise
 from courses.quizzes.queries.attempts import Proof
-from courses.quizzes.rules.scoring import TOLERANCE
 from models.catalogue import Lesson, Passage, SourceDocument
 from models.items import Evidence, Item, ItemVersion, Quiz, QuizItem
 from models.quizzes import Attempt, AttemptSlot

@@ -96,8 +96,10 @@ def test_moving_a_step_changes_the_numbers_that_are_sent_and_says_so(page: Page,
     far.content = question(f'<ol class="ordering" data-behaviour="ordering" data-moved="Now number">{steps}</ol>')
     page.goto("/")
 
+    expect(page.get_by_role("button", name="Up first")).to_have_attribute("aria-disabled", "true")
     page.get_by_role("button", name="Up second").press("Enter")
 
+    expect(page.get_by_role("button", name="Up second")).to_have_attribute("aria-disabled", "true")
     expect(page.locator("[data-state]")).to_have_text("Saved")
     assert (far.forms[-1]["place-second"], far.forms[-1]["place-first"]) == ("1", "2")
     expect(page.get_by_role("button", name="Up second")).to_be_focused()
@@ -110,7 +112,7 @@ def test_arrow_keys_walk_through_sentences(page: Page, far: Far) -> None:
         for n in (1, 2)
     )
     far.content = f'<div class="sentences" data-behaviour="sentence-select" data-count="Chosen:">{boxes}</div>'
-    page.goto("/")
+    page.goto("/", wait_until="networkidle")
     page.get_by_label("Number 1.").focus()
 
     page.keyboard.press("ArrowDown")

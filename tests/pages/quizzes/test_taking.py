@@ -124,6 +124,18 @@ def test_saving_without_scripts_leads_to_the_next_question(client: Client, quiz:
     assert answer(client, attempt, 2, {"text": "toll"}).location == f"/attempts/{attempt.id}"
 
 
+@pytest.mark.parametrize("typed", ["1210", "1210 AD", "1210AD"])
+def test_a_unit_that_was_typed_is_not_shown_twice(client: Client, typed: str) -> None:
+    quiz = make_quiz()
+    make_item(quiz, "numeric")
+    attempt = begin(client, quiz)
+    answer(client, attempt, 1, {"text": typed})
+
+    page = client.get(finish(client, attempt).location)
+
+    assert "1210 AD Your answer: wrong" in seen(page)
+
+
 def test_saving_by_script_is_confirmed(client: Client, quiz: Quiz) -> None:
     attempt = begin(client, quiz)
 
