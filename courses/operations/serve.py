@@ -16,6 +16,7 @@ from app import MAX_FORM_BYTES, create_app
 from courses.operations import start
 from courses.shared import outbox
 from courses.shared.config import Settings, WrongSetting, read_settings, web_address
+from courses.shared.db import unreachable
 
 
 def main() -> None:
@@ -47,8 +48,7 @@ def one_sentence() -> Generator[None]:
     except WrongSetting as error:
         sys.exit(str(error))
     except sa.exc.DBAPIError as error:
-        reason = next(iter(str(error.orig).splitlines()), "no reason given")
-        sys.exit(f"The database that DATABASE_URL names cannot be used: {reason}.")
+        sys.exit(str(unreachable(error.orig)))
     except OSError as error:
         sys.exit(f"{error.filename or 'The instance folder'} cannot be used ({error.strerror}); see INSTANCE_PATH.")
 

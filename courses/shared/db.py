@@ -12,6 +12,8 @@ from flask_sqlalchemy_lite import SQLAlchemy
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
+from courses.shared.config import WrongSetting
+
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 READ_CACHE_KIB = 8_192
 CONNECT_SECONDS = 10
@@ -41,10 +43,24 @@ def init_app(app: Flask) -> None:
 
 
 def prepare_engine(engine: sa.Engine) -> None:
-    """Install the SQLite hooks; other databases need none."""
+    """Install the hooks: a sentence for commands that reach no database, and what makes SQLite safe."""
+    sa.event.listen(engine, "handle_error", _explain)
     if engine.dialect.name == "sqlite":
         sa.event.listen(engine, "connect", _prepare_sqlite)
         sa.event.listen(engine, "begin", _begin_sqlite)
+
+
+def _explain(context: sa.engine.ExceptionContext) -> WrongSetting | None:
+    """Outside of requests a database that cannot be reached is a setting to look at, not an error of the program."""
+    if context.connection is None and not has_request_context():
+        return unreachable(context.original_exception)
+    return None
+
+
+def unreachable(error: BaseException | None) -> WrongSetting:
+    """What to say of a database that does not answer; the first line says why, without the password."""
+    reason = next(iter(str(error).splitlines()), "it does not say why")
+    return WrongSetting(f"The database that DATABASE_URL names cannot be used: {reason}.")
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, record: object) -> None:

@@ -90,6 +90,16 @@ def test_the_demonstration_says_why_too(environment: pytest.MonkeyPatch) -> None
         demo.main()
 
 
+@pytest.mark.parametrize("command", ["course import seeds/culture-of-peace", "accounts link ana@example.org"])
+def test_a_command_without_its_database_says_why(instance: Path, command: str) -> None:
+    app = make_app(instance, DATABASE_URL="postgresql://ana:secret@127.0.0.1:1/study")
+
+    result = app.test_cli_runner().invoke(args=command.split())
+
+    assert result.exit_code == 1
+    assert re.fullmatch(r"Error: The database that DATABASE_URL names cannot be used: .*refused\.\n", result.output)
+
+
 def end_of(**environ: str) -> subprocess.CompletedProcess[str]:
     """How the whole command ends."""
     command = [sys.executable, "-m", "courses.operations.serve"]
