@@ -30,7 +30,6 @@ class GroupRow:
     course_title: str
     members: int
     role: GroupRole
-    sharing: Sharing
     closed_at: datetime | None
 
 
@@ -104,7 +103,6 @@ def groups_of(session: Session, user_id: int, *, course_id: int | None = None) -
             Course.title,
             size,
             GroupMember.role,
-            GroupMember.sharing,
             Group.closed_at,
         )
         .join(GroupMember, GroupMember.group_id == Group.id)
