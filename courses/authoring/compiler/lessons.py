@@ -72,7 +72,7 @@ def split_head(text: str, report: FileReport) -> tuple[str, str, int]:
         return "", text, 1
     for number, row in enumerate(rows[1:], start=1):
         if row.rstrip() == "---":
-            return "\n".join(rows[1:number]), "\n".join(rows[number + 1 :]), number + 2
+            return "\n".join(rows[1:number]), "\n".join(rows[number + 1 :]), min(number + 2, len(rows))
     report.add(1, "The head is never closed; write a line of three dashes below it.")
     return "\n".join(rows[1:]), "", len(rows)
 

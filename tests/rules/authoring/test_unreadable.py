@@ -54,7 +54,7 @@ def test_what_is_wrong_elsewhere_is_named_beside_it() -> None:
     assert [path for path, _ in said(files)] == [QUIZ_PATH, SECOND_PATH, SECOND_PATH]
 
 
-@pytest.mark.parametrize("content", [b"---", b"--- |", b"", b"\n", b"#", b"x", b"- ", b"a: |"])
+@pytest.mark.parametrize("content", [b"---", b"--- |", b"", b"\n", b"#", b"x", b"- ", b"a: |", b"---\nid: a\n---"])
 def test_no_problem_stands_below_the_end_of_its_file(content: bytes) -> None:
     for path in ("course.yaml", MODULE_PATH, QUIZ_PATH, FIRST_PATH, "glossary.yaml"):
         files = {**course_files(), path: content}
