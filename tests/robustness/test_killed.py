@@ -51,7 +51,7 @@ class Learner:
     finished: set[int] = field(default_factory=set)
     unsure: Answer | None = None
     places: list[str] = field(default_factory=list)
-    unsure_place: str | None = None
+    unsure_places: set[str] = field(default_factory=set)
     complaints: list[str] = field(default_factory=list)
 
     def work(self, address: str, confirmed: threading.Semaphore) -> None:
@@ -94,10 +94,11 @@ class Learner:
         self.confirmed.append(answer)
 
     def read_on(self) -> None:
-        self.unsure_place = self.rng.choice(PASSAGES)
-        self.ask("POST", f"{LESSON}/position", {"passage": self.unsure_place}, expected=204)
-        self.places.append(self.unsure_place)
-        self.unsure_place = None
+        place = self.rng.choice(PASSAGES)
+        self.unsure_places.add(place)
+        self.ask("POST", f"{LESSON}/position", {"passage": place}, expected=204)
+        self.places.append(place)
+        self.unsure_places.clear()
 
     def finish(self) -> None:
         attempt_id, self.attempt_id = self.attempt_id, 0
@@ -178,7 +179,7 @@ def lost_by(learner: Learner, database: sqlite3.Connection) -> list[object]:
     place = "SELECT position_key FROM lesson_progress WHERE user_id = (SELECT user_id FROM attempt WHERE id = ?)"
     if learner.places and learner.confirmed:
         kept = database.execute(place, (learner.confirmed[0].attempt_id,)).fetchone()
-        if kept is None or kept[0] not in {learner.places[-1], learner.unsure_place}:
+        if kept is None or kept[0] not in {learner.places[-1], *learner.unsure_places}:
             lost.append(("place", learner.places[-1], kept))
     return lost
 
