@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -120,7 +120,6 @@ def answer(attempt_id: int, position: int) -> ResponseReturnValue:
         is_kept = is_written or slot.response == response
         return {"saved": is_kept, "missing": say(missing) if missing else None}
     if missing:
-        flash(_("Your answer is kept, but it is not complete: %(missing)s", missing=say(missing)), "warning")
         return redirect(_address(attempt_id, position), 303)
     return redirect(_address(attempt_id, request.form.get("next", type=int)), 303)
 

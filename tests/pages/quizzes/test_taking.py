@@ -190,7 +190,7 @@ def test_unanswered_questions_are_named_before_finishing(client: Client, quiz: Q
     page = client.get(f"/attempts/{attempt.id}")
 
     assert "1 of 2 questions answered" in seen(page)
-    assert "questions 2" in seen(page)
+    assert "Open or incomplete: question 2." in seen(page)
     assert links(page)["Go on with question 2"] == f"/attempts/{attempt.id}/questions/2"
 
 
@@ -225,6 +225,36 @@ def test_a_wrong_attempt_is_followed_by_a_right_one_that_completes_the_lesson(cl
     assert "Passed" in seen(page)
     assert "Lesson completed" in seen(page)
     assert "100%" in seen(client.get(f"/quizzes/{quiz.id}"))
+
+
+def test_a_worse_attempt_at_a_lesson_that_is_completed_says_that_nothing_is_lost(client: Client, quiz: Quiz) -> None:
+    first = begin(client, quiz)
+    answer(client, first, 1, {"choice": "0"})
+    answer(client, first, 2, {"text": "toll"})
+    finish(client, first)
+
+    page = seen(client.get(finish(client, begin(client, quiz)).location))
+
+    assert "Not passed yet" in page
+    assert "The lesson stays completed This attempt takes nothing away: your best result counts." in page
+    assert "Lesson completed" not in page
+
+
+def test_what_is_missing_of_an_answer_is_said_once_and_beside_it(client: Client) -> None:
+    quiz = make_quiz(make_lesson())
+    make_item(quiz, "numeric")
+    attempt = begin(client, quiz)
+
+    page = client.get(answer(client, attempt, 1, {"text": "many"}).location)
+
+    assert seen(page).count("This is no number.") == 1
+    assert "Your answer is kept, but it is not complete: This is no number." in seen(page)
+
+
+def test_several_open_questions_are_named_as_several(client: Client, quiz: Quiz) -> None:
+    attempt = begin(client, quiz)
+
+    assert "Open or incomplete: questions 1, 2." in seen(client.get(f"/attempts/{attempt.id}"))
 
 
 def test_a_passed_quiz_in_an_unfinished_lesson_leads_to_what_is_missing(client: Client) -> None:
