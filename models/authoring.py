@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -41,3 +42,33 @@ class CourseFile(Base):
     version_id: Mapped[int] = reference("course_version.id", index=False, primary_key=True)
     path: Mapped[str] = mapped_column(sa.String(300), primary_key=True)
     sha256: Mapped[str] = reference("blob.sha256", ondelete="RESTRICT")
+
+
+class Draft(Base):
+    """What someone has typed into a question's form and not published yet; `base` is the state of the question it was begun on.
+
+    `key` is the id of the question, empty for a new one.
+    """
+
+    __tablename__ = "draft"
+
+    user_id: Mapped[int] = reference("user.id", index=False, primary_key=True)
+    quiz_id: Mapped[int] = reference("quiz.id", primary_key=True)
+    key: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    fields: Mapped[dict[str, Any]]
+    base: Mapped[str] = mapped_column(sa.String(64))
+    saved_at: Mapped[datetime]
+
+
+class Upload(Base):
+    """A file of questions that someone has uploaded and not yet taken in; it is read again when they do."""
+
+    __tablename__ = "upload"
+
+    id: Mapped[Id]
+    course_id: Mapped[int] = reference("course.id")
+    user_id: Mapped[int] = reference("user.id")
+    name: Mapped[str] = mapped_column(sa.String(300))
+    format: Mapped[str] = mapped_column(sa.String(32))
+    content: Mapped[bytes]
+    created_at: Mapped[datetime]

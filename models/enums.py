@@ -46,8 +46,57 @@ class StepKind(StrEnum):
 
     STARTED = "started"
     SAVED = "saved"
-    GRADED = "graded"
+    CHECKED = "checked"
     SUBMITTED = "submitted"
+    GRADED = "graded"
+    MARKED = "marked"
+    REGRADED = "regraded"
+
+
+class Behaviour(StrEnum):
+    """How a quiz answers the learner."""
+
+    DEFERRED = "deferred"
+    IMMEDIATE = "immediate"
+    INTERACTIVE = "interactive"
+    CERTAINTY = "certainty"
+    PRACTICE = "practice"
+
+
+class Review(StrEnum):
+    """How much of the answers a quiz gives back, and when."""
+
+    EVERYTHING = "everything"
+    FEEDBACK = "feedback"
+    SCORE = "score"
+    AFTER_CLOSING = "after-closing"
+    NOTHING = "nothing"
+
+
+class GradingMethod(StrEnum):
+    """Which of several attempts counts."""
+
+    HIGHEST = "highest"
+    AVERAGE = "average"
+    FIRST = "first"
+    LAST = "last"
+
+
+class Difficulty(StrEnum):
+    """How hard the author of a question takes it to be."""
+
+    EASY = "easy"
+    MEDIUM = "medium"
+    HARD = "hard"
+
+
+class RepairState(StrEnum):
+    """How far a repair of given marks has come."""
+
+    RUNNING = "running"
+    DONE = "done"
+    UNDOING = "undoing"
+    UNDONE = "undone"
 
 
 class GroupRole(StrEnum):

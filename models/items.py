@@ -8,11 +8,29 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, Hash, Id, Key, Text, Title, reference
+from models.base import Base, Hash, Id, Key, Text, Title, enum_type, reference
+from models.enums import Difficulty
+
+
+class Category(Base):
+    """A file of questions that belong to no lesson; `title` may name its way down, `Rivers / Bridges`."""
+
+    __tablename__ = "category"
+    __table_args__ = (sa.UniqueConstraint("course_id", "key"),)
+
+    id: Mapped[Id]
+    course_id: Mapped[int] = reference("course.id", index=False)
+    key: Mapped[Key]
+    path: Mapped[str] = mapped_column(sa.String(300))
+    title: Mapped[Title]
+    retired_at: Mapped[datetime | None]
 
 
 class Item(Base):
-    """A question; what it asks stands in its versions."""
+    """A question; what it asks stands in its versions, of which `newest` is the number of the last.
+
+    `category_id`: the file of the bank it is written in; None when it is written in a quiz.
+    """
 
     __tablename__ = "item"
     __table_args__ = (sa.UniqueConstraint("course_id", "key"),)
@@ -20,7 +38,20 @@ class Item(Base):
     id: Mapped[Id]
     course_id: Mapped[int] = reference("course.id", index=False)
     key: Mapped[Key]
+    category_id: Mapped[int | None] = reference("category.id", ondelete="SET NULL")
+    difficulty: Mapped[Difficulty | None] = mapped_column(enum_type(Difficulty))
+    newest: Mapped[int]
     retired_at: Mapped[datetime | None]
+
+
+class ItemTag(Base):
+    """A word by which a question is found."""
+
+    __tablename__ = "item_tag"
+    __table_args__ = (sa.Index("ix_item_tag_tag", "tag"),)
+
+    item_id: Mapped[int] = reference("item.id", index=False, primary_key=True)
+    tag: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
 
 
 class ItemVersion(Base):
@@ -50,8 +81,21 @@ class Evidence(Base):
     position: Mapped[int]
 
 
+class OptionEvidence(Base):
+    """`passage` proves that an option of this version of an item is wrong; `option` counts from 0."""
+
+    __tablename__ = "option_evidence"
+
+    item_version_id: Mapped[int] = reference("item_version.id", index=False, primary_key=True)
+    option: Mapped[int] = mapped_column(primary_key=True)
+    passage_id: Mapped[int] = reference("passage.id", primary_key=True)
+
+
 class Quiz(Base):
-    """The quiz of a lesson; `pass_fraction` of the marks passes it, 0-1."""
+    """The quiz of a lesson; `pass_fraction` of the marks passes it, 0-1.
+
+    `settings` are those of `courses.quizzes.rules.settings`, as JSON; `question_count` is how many questions an attempt asks.
+    """
 
     __tablename__ = "quiz"
     __table_args__ = (
@@ -66,17 +110,40 @@ class Quiz(Base):
     path: Mapped[str] = mapped_column(sa.String(300))
     title: Mapped[Title]
     pass_fraction: Mapped[float]
+    settings: Mapped[dict[str, Any]]
+    question_count: Mapped[int]
     retired_at: Mapped[datetime | None]
 
 
 class QuizItem(Base):
-    """An item's place in a quiz, with the version that new attempts get and what it is worth."""
+    """An item's place in a quiz, with the version that new attempts get and what it is worth; `section` counts from 0."""
 
     __tablename__ = "quiz_item"
-    __table_args__ = (sa.CheckConstraint("marks > 0", name="marks_positive"),)
+    __table_args__ = (sa.CheckConstraint("marks >= 0", name="marks_not_negative"),)
 
     quiz_id: Mapped[int] = reference("quiz.id", index=False, primary_key=True)
     item_id: Mapped[int] = reference("item.id", primary_key=True)
     item_version_id: Mapped[int] = reference("item_version.id", ondelete="RESTRICT")
     position: Mapped[int]
+    marks: Mapped[float]
+    section: Mapped[int]
+
+
+class QuizPool(Base):
+    """A place in a quiz at which `draw` questions are drawn from those that fit; what is None or empty fits all."""
+
+    __tablename__ = "quiz_pool"
+    __table_args__ = (
+        sa.CheckConstraint("draw > 0", name="draw_positive"),
+        sa.CheckConstraint("marks > 0", name="marks_positive"),
+    )
+
+    quiz_id: Mapped[int] = reference("quiz.id", index=False, primary_key=True)
+    key: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    position: Mapped[int]
+    section: Mapped[int]
+    category_id: Mapped[int | None] = reference("category.id", ondelete="SET NULL")
+    difficulty: Mapped[Difficulty | None] = mapped_column(enum_type(Difficulty))
+    tags: Mapped[list[str]]
+    draw: Mapped[int]
     marks: Mapped[float]

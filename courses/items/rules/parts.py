@@ -122,6 +122,13 @@ class Part:
         inside = Part({}, self.context, (*self.path, key))
         return [inside._inline(number, key, words) for number, words in enumerate(self.texts(key, low, high))]
 
+    def pages(self, key: str, low: int, high: int) -> list[str]:
+        """A list of Markdown, rendered."""
+        return [
+            self.context.render(words, (*self.path, key, number)) if words else ""
+            for number, words in enumerate(self.texts(key, low, high, longest=LONGEST_TEXT))
+        ]
+
     def different(self, key: str, values: list[str], *, inside: str | None = None) -> None:
         """Note every value that stood there before; `inside` is the key of the entry it was read from."""
         for number, value in enumerate(values):

@@ -3,26 +3,37 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from courses.items.rules.kinds import KINDS
 from courses.items.rules.kinds.context import Context, Kind
 from courses.items.rules.parts import Part
 from courses.items.rules.text import plain
+from models.enums import Difficulty
 
-COMMON_KEYS = frozenset({"id", "kind", "prompt", "evidence", "explanation", "marks", "tags"})
+COMMON_KEYS = frozenset(
+    {"id", "kind", "title", "prompt", "evidence", "explanation", "hints", "penalty", "marks", "tags", "difficulty", "kept"}
+)
 ID = re.compile(r"[a-z][a-z0-9-]{0,63}")
 MOST_MARKS = 100
 MOST_TAGS = 20
 MOST_EVIDENCE = 20
 LONGEST_TAG = 64
+LONGEST_TITLE = 300
+MOST_HINTS = 10
+PENALTY = 1 / 3
+MOST_KEPT = 10
+LONGEST_KEPT = 65_536
 
 
 @dataclass(frozen=True)
 class ParsedItem:
-    """An item as its kind compiled it; `evidence` are references as written, `text` is what search and lists show."""
+    """An item as its kind compiled it; `evidence` are references as written, `text` is what search and lists show.
+
+    `option_evidence`: the references that prove an option wrong, by its number.
+    """
 
     key: str
     kind: str
@@ -31,6 +42,8 @@ class ParsedItem:
     evidence: tuple[str, ...]
     tags: tuple[str, ...]
     text: str
+    difficulty: Difficulty | None = None
+    option_evidence: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
 
 
 def parse_item(spec: Mapping[str, Any], context: Context) -> ParsedItem | None:
@@ -46,12 +59,56 @@ def parse_item(spec: Mapping[str, Any], context: Context) -> ParsedItem | None:
     body = {
         "prompt_html": item.html("prompt") or "",
         "explanation_html": item.html("explanation", optional=True),
+        "hints_html": item.pages("hints", 0, MOST_HINTS),
+        "penalty": _penalty(item),
         **kind.parse(spec, context),
     }
-    proves = body.pop("proves", None)
-    evidence = _evidence(item) if "evidence" in spec or proves is None else tuple(proves)
-    tags = tuple(item.texts("tags", 0, MOST_TAGS, longest=LONGEST_TAG))
-    return ParsedItem(key, kind.NAME, _marks(item), body, evidence, tags, plain(body["prompt_html"])) if key else None
+    marks = body.pop("marks", None)
+    parsed = ParsedItem(
+        key,
+        kind.NAME,
+        _marks(item) if marks is None else marks,
+        body,
+        _evidence(item, body.pop("proves", None)),
+        tuple(item.texts("tags", 0, MOST_TAGS, longest=LONGEST_TAG)),
+        _title(item) or plain(body["prompt_html"]),
+        _difficulty(item),
+        body.pop("option_proves", {}),
+    )
+    _check_kept(item)
+    return parsed if key else None
+
+
+def _title(item: Part) -> str:
+    return item.text("title", optional=True, longest=LONGEST_TITLE)
+
+
+def _penalty(item: Part) -> float:
+    """The share of the marks that each further try costs."""
+    penalty = item.number("penalty", default=PENALTY)
+    if not 0 <= penalty <= 1:
+        item.problem("penalty", "'penalty' is a fraction of the marks from 0 to 1.")
+    return penalty
+
+
+def _difficulty(item: Part) -> Difficulty | None:
+    word = item.text("difficulty", optional=True)
+    try:
+        return Difficulty(word) if word else None
+    except ValueError:
+        item.problem("difficulty", f"'difficulty' is one of {', '.join(Difficulty)}.")
+        return None
+
+
+def _check_kept(item: Part) -> None:
+    """What another program wrote and this one has no word for: texts by format, given back when the item is written in it."""
+    kept = item.spec.get("kept", {})
+    if not isinstance(kept, Mapping) or len(kept) > MOST_KEPT:
+        item.problem("kept", "'kept' should name formats, each with the text kept for it.")
+        return
+    part = Part(kept, item.context, (*item.path, "kept"))
+    for name in kept:
+        part.text(str(name), longest=LONGEST_KEPT)
 
 
 def _key(item: Part) -> str:
@@ -85,9 +142,11 @@ def _marks(item: Part) -> float:
     return marks
 
 
-def _evidence(item: Part) -> tuple[str, ...]:
-    """The passages that prove the answer, each one that there is."""
-    references = item.texts("evidence", 1, MOST_EVIDENCE)
+def _evidence(item: Part, proves: Sequence[str] | None) -> tuple[str, ...]:
+    """The passages that prove the answer, each one that there is; `proves` where none is written."""
+    if "evidence" not in item.spec and proves is not None:
+        return tuple(proves)
+    references = item.texts("evidence", 0 if item.context.is_lenient else 1, MOST_EVIDENCE)
     item.different("evidence", references)
     for number, reference in enumerate(references):
         if reference and reference not in item.context.passages:
