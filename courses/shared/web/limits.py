@@ -40,7 +40,9 @@ limiter = Limiter(key_func=origin, headers_enabled=False, in_memory_fallback_ena
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Limits are declared beside the views with `@limiter.limit`."""
-    app.config["RATELIMIT_STORAGE_URI"] = settings.redis_url or "memory://"
+    # What Redis itself calls unix:// the library of limits calls redis+unix://.
+    redis = settings.redis_url.replace("unix://", "redis+unix://", 1) if settings.redis_url else ""
+    app.config["RATELIMIT_STORAGE_URI"] = redis or "memory://"
     try:
         limiter.init_app(app)
     except ConfigurationError as error:
