@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from random import Random
 
-from courses.items.rules.grading import described_key
 from courses.items.rules.kinds import Grade, Kind
 from courses.items.rules.kinds.context import Body
 from courses.quizzes.queries.attempts import GradedQuestion
@@ -23,6 +22,5 @@ def preview_of(kind: Kind, body: Body, rng: Random) -> GradedQuestion:
         marks=1,
         fraction=1,
         grade=Grade(1, notes_html=notes, remark_html=body.get("feedback_html")),
-        key_words=described_key(kind.NAME, body),
         proofs=(),
     )

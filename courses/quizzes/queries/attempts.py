@@ -10,8 +10,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from courses.items.rules.grading import describe, described_key, grade_answer, missing_of, verdict
-from courses.items.rules.kinds.context import Grade
+from courses.items.rules.asked import Asked
+from courses.items.rules.grading import grade_answer, missing_of, verdict
 from models.catalogue import Lesson, Passage, SourceDocument
 from models.items import Evidence, ItemVersion, QuizItem
 from models.progress import LessonProgress
@@ -40,18 +40,6 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """A question of an open attempt."""
-
-    position: int
-    kind: str
-    body: dict[str, Any]
-    order: dict[str, Any]
-    response: dict[str, Any] | None
-    marks: float
-
-
-@dataclass(frozen=True, slots=True)
 class Proof:
     """A passage that proves an answer, and where it stands."""
 
@@ -65,29 +53,16 @@ class Proof:
     line_to: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class GradedQuestion:
-    """A question of a finished attempt, with its grade and its proof."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GradedQuestion(Asked):
+    """A question of a finished attempt, with its proof."""
 
-    position: int
-    kind: str
-    body: dict[str, Any]
-    order: dict[str, Any]
-    response: dict[str, Any] | None
-    marks: float
     fraction: float
-    grade: Grade
-    key_words: str
     proofs: Sequence[Proof]
 
     @property
     def verdict(self) -> str:
         return verdict(self.fraction)
-
-    @property
-    def words(self) -> str:
-        """The answer in plain words; empty when there is none."""
-        return describe(self.kind, self.body, self.response) if self.response else ""
 
     @property
     def earned(self) -> float:
@@ -186,13 +161,20 @@ _PROOFS = (
 )
 
 
-def question_page(session: Session, attempt_id: int, position: int) -> tuple[Question | None, list[Place]]:
+def question_page(session: Session, attempt_id: int, position: int) -> tuple[Asked | None, list[Place]]:
     """One question of an attempt (None if it has no such position) and the map of all, in one statement."""
     question, places = None, []
     for row in session.execute(_MAP, {"attempt_id": attempt_id, "position": position}):
         places.append(Place(row.position, row.response is not None))
         if row.position == position:
-            question = Question(row.position, row.kind, row.body, row.order, row.response, row.marks)
+            question = Asked(
+                position=row.position,
+                kind=row.kind,
+                body=row.body,
+                order=row.order,
+                response=row.response,
+                marks=row.marks,
+            )
     return question, places
 
 
@@ -219,16 +201,15 @@ def graded_questions(session: Session, attempt_id: int) -> list[GradedQuestion]:
     proofs = proofs_of(session, attempt_id)
     return [
         GradedQuestion(
-            row.position,
-            row.kind,
-            row.body,
-            row.order,
-            row.response,
-            row.marks,
-            row.fraction or 0.0,
-            grade_answer(row.kind, row.body, row.response),
-            described_key(row.kind, row.body),
-            proofs.get(row.position, ()),
+            position=row.position,
+            kind=row.kind,
+            body=row.body,
+            order=row.order,
+            response=row.response,
+            marks=row.marks,
+            grade=grade_answer(row.kind, row.body, row.response),
+            fraction=row.fraction or 0.0,
+            proofs=proofs.get(row.position, ()),
         )
         for row in session.execute(_SLOTS, {"attempt_id": attempt_id})
     ]
