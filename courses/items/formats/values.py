@@ -12,12 +12,15 @@ class Question:
     """A question as it would stand in a course file, without its id; texts are Markdown.
 
     `name`: what the file calls it; `category`: the way to it, outermost first; `where`: its place in the file, for people.
+    `lacking`: a sentence on what its file does not say and a question must have (which option is right); such a question is shown and
+    counted, but cannot come in until somebody says it.
     """
 
     spec: Mapping[str, Any]
     name: str = ""
     category: tuple[str, ...] = ()
     where: str = ""
+    lacking: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,66 @@
+"""The formats that can be read and written, and how a file's format is found out."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from importlib import import_module
+from typing import cast
+
+from courses.items.formats.values import Found, Reader, Unusable, Writer
+
+# By name, in the order in which they are asked whether a file is theirs: archives and XML say so themselves, Aiken has a line
+# that nothing else has, and whatever is left is GIFT, in which almost any text is a description. Imported when first needed.
+READERS: Mapping[str, str] = {
+    "cartridge": "courses.items.formats.cartridge",
+    "qti": "courses.items.formats.qti.reader",
+    "moodle_xml": "courses.items.formats.moodle_xml",
+    "aiken": "courses.items.formats.aiken",
+    "gift": "courses.items.formats.gift",
+}
+WRITERS: Mapping[str, str] = {
+    "aiken": "courses.items.formats.aiken",
+    "gift": "courses.items.formats.gift",
+    "moodle_xml": "courses.items.formats.moodle_xml",
+    "qti21": "courses.items.formats.qti.writer21",
+    "qti30": "courses.items.formats.qti.writer30",
+}
+LARGEST_FILE = 64 * 1024 * 1024
+TOO_LARGE = "This file has {size:,} bytes; a file of questions may have {most:,} (64 MiB). Divide it."
+UNKNOWN = "This is no file of questions that can be read here: {titles}."
+
+
+def reader(name: str) -> Reader:
+    """The reader of a format by its name; KeyError if there is none."""
+    return cast(Reader, import_module(READERS[name]))
+
+
+def writer(name: str) -> Writer:
+    """The writer of a format by its name; KeyError if there is none."""
+    return cast(Writer, import_module(WRITERS[name]))
+
+
+def recognised(content: bytes, file_name: str) -> str | None:
+    """The name of the format that a file is in; None when it is in none."""
+    return next((name for name in READERS if reader(name).recognises(content, file_name)), None)
+
+
+def read_file(content: bytes, file_name: str, format: str | None = None) -> Found:
+    """What a file holds, in the format named or in the one it is recognised as. Whatever is wrong is said, never raised."""
+    try:
+        name = format or recognised(content, file_name)
+        if name not in READERS:
+            return Found("", error=UNKNOWN.format(titles=", ".join(reader(each).TITLE for each in READERS)))
+        if len(content) > LARGEST_FILE:
+            return Found(name, error=TOO_LARGE.format(size=len(content), most=LARGEST_FILE))
+        return reader(name).read(content)
+    except Unusable as problem:
+        return Found(format or "", error=str(problem))
+    except MemoryError:
+        raise
+    except RecursionError:
+        return Found(format or "", error="This file is nested deeper than a file of questions may be.")
+    except Exception as error:
+        # A reader met what its author did not think of: the person gets a sentence, the log the way there.
+        logging.getLogger(__name__).exception("Reading %s failed", file_name)
+        return Found(format or "", error=f"This file could not be read; it makes the reader fail ({type(error).__name__}).")
