@@ -107,10 +107,11 @@ def _lessons(course: Course, source: SourceDocument, size: int) -> list[Lesson]:
 
 def _quiz(lesson: Lesson, size: int) -> Quiz:
     place = {"course_id": lesson.course_id, "lesson_id": lesson.id}
-    quiz = make.kept(Quiz(**place, key="quiz", path="modules/quiz.yaml", title="Quiz", pass_fraction=0.6))
+    about = {"title": "Quiz", "pass_fraction": 0.6, "settings": {}, "question_count": size}
+    quiz = make.kept(Quiz(**place, key="quiz", path="modules/quiz.yaml", **about))
     passage_id = db.session.scalars(sa.select(Passage.id).where(Passage.lesson_id == lesson.id)).first()
     for position in range(1, size + 1):
-        item = make.kept(Item(course_id=lesson.course_id, key=f"item-{position}"))
+        item = make.kept(Item(course_id=lesson.course_id, key=f"item-{position}", newest=1))
         version = ItemVersion(
             item_id=item.id,
             number=1,
@@ -123,7 +124,8 @@ def _quiz(lesson: Lesson, size: int) -> Quiz:
         )
         make.kept(version)
         make.kept(Evidence(item_version_id=version.id, passage_id=passage_id, position=0))
-        make.kept(QuizItem(quiz_id=quiz.id, item_id=item.id, item_version_id=version.id, position=position, marks=1.0))
+        asked = {"item_id": item.id, "item_version_id": version.id, "position": position}
+        make.kept(QuizItem(quiz_id=quiz.id, **asked, marks=1.0, section=0))
     return quiz
 
 
@@ -170,9 +172,11 @@ def _attempt(quiz: Quiz, learner: User, size: int) -> Attempt:
                 started_at=make.YESTERDAY,
                 finished_at=make.NOW,
                 fraction=1.0,
+                pending=0,
             ),
         )
-    return _answered(quiz, Attempt(quiz_id=quiz.id, user_id=learner.id, number=size + 1, started_at=make.NOW))
+    begun = {"number": size + 1, "started_at": make.NOW, "pending": 0}
+    return _answered(quiz, Attempt(quiz_id=quiz.id, user_id=learner.id, **begun))
 
 
 def _answered(quiz: Quiz, attempt: Attempt) -> Attempt:
@@ -185,6 +189,8 @@ def _answered(quiz: Quiz, attempt: Attempt) -> Attempt:
                 position=item.position,
                 item_id=item.item_id,
                 item_version_id=item.item_version_id,
+                section=0,
+                tries=0,
                 marks=1.0,
                 order={"options": [0, 1]},
                 response={"choice": 0},

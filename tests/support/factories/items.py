@@ -9,8 +9,9 @@ from typing import Any
 
 from courses.items.rules.kinds import Context
 from courses.items.rules.spec import ParsedItem, parse_item
-from models.catalogue import Lesson, Passage
-from models.items import Evidence, Item, ItemVersion, Quiz, QuizItem
+from models.catalogue import Course, Lesson, Passage
+from models.enums import Difficulty
+from models.items import Category, Evidence, Item, ItemTag, ItemVersion, Quiz, QuizItem, QuizPool
 from tests.support.factories.catalogue import YESTERDAY, kept, make_lesson
 
 _numbers = count(1)
@@ -91,6 +92,7 @@ def make_version(item: Item, kind: str = "multiple-choice", *, number: int = 1, 
     """A version of the item, compiled from the example of its kind."""
     spec = example(kind, **values)
     body = body_of(spec)
+    item.newest = number
     columns = {"kind": kind, "digest": f"{number:064}", "spec": spec, "body": body, "text": spec["prompt"]}
     return kept(ItemVersion(item_id=item.id, number=number, created_at=YESTERDAY, **columns))
 
@@ -104,18 +106,60 @@ def make_quiz(lesson: Lesson | None = None, **values: Any) -> Quiz:
         "path": f"modules/01/{number}.quiz.yaml",
         "title": f"Quiz {number}",
         "pass_fraction": 0.6,
+        "settings": {},
+        "question_count": 0,
     }
     return kept(Quiz(**{"course_id": lesson.course_id, "lesson_id": lesson.id, **usual, **values}))
 
 
 def make_item(
-    quiz: Quiz, kind: str = "multiple-choice", *, marks: float = 1, evidence: Sequence[Passage] = (), **values: Any
+    quiz: Quiz,
+    kind: str = "multiple-choice",
+    *,
+    marks: float = 1,
+    section: int = 0,
+    evidence: Sequence[Passage] = (),
+    **values: Any,
 ) -> QuizItem:
     """The next question of the quiz; `values` change the keys of its example."""
     number = next(_numbers)
-    item = kept(Item(course_id=quiz.course_id, key=f"item-{number}"))
+    item = kept(Item(course_id=quiz.course_id, key=f"item-{number}", newest=1))
     version = make_version(item, kind, **values)
     for position, passage in enumerate(evidence):
         kept(Evidence(item_version_id=version.id, passage_id=passage.id, position=position))
+    quiz.question_count += kind != "description"
     place = {"quiz_id": quiz.id, "item_id": item.id, "item_version_id": version.id}
-    return kept(QuizItem(**place, position=number, marks=marks))
+    return kept(QuizItem(**place, position=number, marks=marks, section=section))
+
+
+def make_category(course: Course, title: str = "", **values: Any) -> Category:
+    """A file of the course's bank, without questions."""
+    key = f"bank-{next(_numbers)}"
+    usual = {"key": key, "path": f"bank/{key}.yaml", "title": title or key}
+    return kept(Category(**{"course_id": course.id, **usual, **values}))
+
+
+def make_bank_item(
+    category: Category,
+    kind: str = "multiple-choice",
+    *,
+    tags: Sequence[str] = (),
+    difficulty: Difficulty | None = None,
+    **values: Any,
+) -> ItemVersion:
+    """A question of the bank, in its only version; `values` change the keys of its example."""
+    key = f"item-{next(_numbers)}"
+    columns = {"category_id": category.id, "difficulty": difficulty, "newest": 1}
+    item = kept(Item(course_id=category.course_id, key=key, **columns))
+    for tag in tags:
+        kept(ItemTag(item_id=item.id, tag=tag))
+    return make_version(item, kind, **values)
+
+
+def make_pool(quiz: Quiz, category: Category | None = None, *, draw: int = 1, **values: Any) -> QuizPool:
+    """The next place of the quiz at which questions are drawn."""
+    number = next(_numbers)
+    quiz.question_count += draw
+    usual = {"key": f"pool-{number}", "position": number, "section": 0, "difficulty": None, "tags": [], "marks": 1.0}
+    category_id = category.id if category else None
+    return kept(QuizPool(**{"quiz_id": quiz.id, "category_id": category_id, "draw": draw, **usual, **values}))

@@ -20,7 +20,7 @@ def finish_quiz(user: User, quiz: Quiz, fraction: float, *, now: datetime = NOW)
     """A finished attempt with this result (0-1), in the log and in the progress, as taking the quiz leaves them."""
     number = sa.select(sa.func.count()).where(Attempt.quiz_id == quiz.id, Attempt.user_id == user.id)
     place = {"quiz_id": quiz.id, "user_id": user.id, "number": (db.session.scalar(number) or 0) + 1}
-    attempt = kept(Attempt(**place, started_at=now, finished_at=now, fraction=fraction))
+    attempt = kept(Attempt(**place, started_at=now, finished_at=now, fraction=fraction, pending=0))
     passed = fraction >= quiz.pass_fraction
     service.record_quiz(db.session, user.id, quiz.lesson_id, passed=passed, fraction=fraction, now=now)
     return attempt
