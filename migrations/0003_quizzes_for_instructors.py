@@ -217,6 +217,21 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_quiz_pool_category_id"), ["category_id"], unique=False)
 
     op.create_table(
+        "quiz_summary",
+        sa.Column("quiz_id", sa.Integer(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("learners", sa.Integer(), nullable=False),
+        sa.Column("passed", sa.Integer(), nullable=False),
+        sa.Column("mean_fraction", sa.Double(), nullable=True),
+        sa.Column("figures", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("counted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("stale_since", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["quiz_id"], ["quiz.id"], name=op.f("fk_quiz_summary_quiz_id_quiz"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("quiz_id", name=op.f("pk_quiz_summary")),
+    )
+    op.create_table(
         "repair",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("item_id", sa.Integer(), nullable=False),
@@ -397,6 +412,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_repair_author_id"))
 
     op.drop_table("repair")
+    op.drop_table("quiz_summary")
     with op.batch_alter_table("quiz_pool", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_quiz_pool_category_id"))
 

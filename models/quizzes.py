@@ -194,6 +194,25 @@ class CourseGrade(Base):
     fraction: Mapped[float]
 
 
+class QuizSummary(Base):
+    """What the finished attempts at a quiz say, counted by the outbox so that nobody waits for it.
+
+    The numbers in columns are those of all finished attempts; `figures` are those of `courses.quizzes.rules.figures`. `counted_at`: when the last count
+    began, None before the first; `stale_since`: since when something has happened that is not counted yet.
+    """
+
+    __tablename__ = "quiz_summary"
+
+    quiz_id: Mapped[int] = reference("quiz.id", index=False, primary_key=True)
+    attempts: Mapped[int]
+    learners: Mapped[int]
+    passed: Mapped[int]
+    mean_fraction: Mapped[float | None]
+    figures: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
+    counted_at: Mapped[datetime | None]
+    stale_since: Mapped[datetime | None]
+
+
 class Repair(Base):
     """A question published anew together with the marks given for its earlier versions.
 

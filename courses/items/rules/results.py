@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from courses.items.rules.grading import TOLERANCE
@@ -17,22 +17,24 @@ MOST_LINES = 12
 class Group:
     """`count` equal answers to one version of a question (`response` None: not answered), each worth `fraction`, 0-1.
 
-    `is_current` says whether the version is the one asked now.
+    `is_current` says whether the version is the one asked now. `thirds`: how many of them came from attempts in the lower, middle and upper third.
     """
 
     response: Response | None
     count: int
     fraction: float
     is_current: bool = True
+    thirds: tuple[int, int, int] = (0, 0, 0)
 
 
 @dataclass(frozen=True)
 class Line:
-    """What could be chosen, or was, and how often."""
+    """What could be chosen, or was, and how often: by all, and by the lower, middle and upper third."""
 
     words: str
     is_right: bool
     count: int
+    thirds: tuple[int, int, int] = (0, 0, 0)
 
 
 @dataclass(frozen=True)
@@ -72,14 +74,22 @@ def _lines(kind: str, body: Body, groups: list[Group]) -> tuple[tuple[Line, ...]
     """What can be chosen in its order, then what else was, the most frequent first."""
     ours = KINDS[kind]
     counts: Counter[str] = Counter()
+    thirds: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
     right = set(ours.chosen(body, ours.key(body)))
     for group in groups:
         words = ours.chosen(body, group.response or {})
         counts.update(dict.fromkeys(words, group.count))
+        for each in dict.fromkeys(words):
+            thirds[each] = [before + more for before, more in zip(thirds[each], group.thirds, strict=True)]
         if group.fraction >= 1 - TOLERANCE:
             right.update(words)
     offered = list(dict.fromkeys(ours.choices(body)))
     others = [words for words in sorted(counts, key=lambda each: (-counts[each], each)) if words not in offered]
     room = max(0, MOST_LINES - len(offered))
-    lines = tuple(Line(words, words in right, counts[words]) for words in [*offered, *others[:room]])
+    lines = tuple(_line(words, right, counts, thirds) for words in [*offered, *others[:room]])
     return lines, len(others[room:])
+
+
+def _line(words: str, right: Container[str], counts: Mapping[str, int], thirds: Mapping[str, Sequence[int]]) -> Line:
+    lower, middle, upper = thirds[words]
+    return Line(words, words in right, counts[words], (lower, middle, upper))
