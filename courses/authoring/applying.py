@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 
 from courses.authoring.compiler import digest_of_hashes
 from courses.authoring.draft import ItemDraft
-from courses.authoring.queries import Snapshot, newest_version
+from courses.authoring.queries import newest_version
 from courses.authoring.rules.planning import Plan
-from courses.authoring.rules.records import Name, Thing, Values, item_digest, name
+from courses.authoring.rules.records import Name, Thing, Values, name
+from courses.authoring.snapshots import Snapshot
 from models.authoring import Blob, CourseFile, CourseVersion
 from models.catalogue import (
     Course,
@@ -27,7 +28,7 @@ from models.catalogue import (
     Term,
     TermUse,
 )
-from models.items import Evidence, Item, ItemVersion, Quiz, QuizItem
+from models.items import Category, Evidence, Item, ItemTag, ItemVersion, OptionEvidence, Quiz, QuizItem, QuizPool
 
 MODELS: dict[Thing, Any] = {
     Thing.SOURCE: SourceDocument,
@@ -36,11 +37,13 @@ MODELS: dict[Thing, Any] = {
     Thing.MODULE: Module,
     Thing.LESSON: Lesson,
     Thing.PASSAGE: Passage,
+    Thing.CATEGORY: Category,
     Thing.ITEM: Item,
     Thing.QUIZ: Quiz,
 }
 # What a record holds beside the columns of its own row.
-LINKS = {"requires", "entries", "terms", "items", "digest"}
+LINKS = {"requires", "entries", "terms", "items", "pools", "tags"}
+REFERENCES = {"source": Thing.SOURCE, "module": Thing.MODULE, "lesson": Thing.LESSON, "category": Thing.CATEGORY}
 AT_ONCE = 500
 
 
@@ -67,6 +70,7 @@ class Writer:
             self._retire(thing)
         self._lesson_links()
         self._term_uses()
+        self._tags()
         self._versions()
         self._quiz_items()
 
@@ -81,11 +85,21 @@ class Writer:
             row |= {"lesson_id": self._id(Thing.LESSON, key), "key": part}
         else:
             row |= {"course_id": self.course_id, **({} if thing is Thing.ENTRY else {"key": key})}
-        for column, target in (("source", Thing.SOURCE), ("module", Thing.MODULE), ("lesson", Thing.LESSON)):
-            if column in row:
-                value = row.pop(column)
-                row[f"{column}_id"] = None if value is None else self._id(target, value)
-        return {**row, "retired_at": None}
+        if thing is Thing.ITEM:
+            row["newest"] = self._number(key, row.pop("digest"))
+        return {**self._referring(row), "retired_at": None}
+
+    def _referring(self, row: dict[str, Any]) -> dict[str, Any]:
+        """The row with the numbers of the rows it refers to, in the place of their ids in the files."""
+        for column in REFERENCES.keys() & row.keys():
+            value = row.pop(column)
+            row[f"{column}_id"] = None if value is None else self._id(REFERENCES[column], value)
+        return row
+
+    def _number(self, key: str, digest: str) -> int:
+        """The number of an item's newest version: one more than before when it says something else."""
+        number, _row_id, before = self.found.versions.get(key, (0, 0, ""))
+        return number + (before != digest)
 
     def _insert(self, thing: Thing) -> None:
         names = self.plan.of(thing, self.plan.added)
@@ -149,6 +163,12 @@ class Writer:
         ]
         self._replace(TermUse.passage_id, Thing.PASSAGE, uses)
 
+    def _tags(self) -> None:
+        tags = [
+            {"item_id": row_id, "tag": tag} for _, row_id, values in self._written(Thing.ITEM) for tag in values["tags"]
+        ]
+        self._replace(ItemTag.item_id, Thing.ITEM, tags)
+
     def _versions(self) -> None:
         """A changed item gets a new version; the versions learners have answered stay as they are."""
         changed = [
@@ -160,25 +180,35 @@ class Writer:
             return
         ids = self._insert_rows(ItemVersion, [self._version(key, row_id) for key, row_id in changed])
         self.version_ids.update(zip((key for key, _ in changed), ids, strict=True))
-        evidence = [
-            {
-                "item_version_id": self.version_ids[key],
-                "passage_id": self._id(Thing.PASSAGE, *place),
-                "position": position,
-            }
-            for key, _ in changed
+        self._evidence([key for key, _ in changed])
+
+    def _evidence(self, keys: Sequence[str]) -> None:
+        """What proves the answers of new versions, and what proves their options wrong."""
+        answers = [
+            {**self._proof(key, place), "position": position}
+            for key in keys
             for position, place in enumerate(dict.fromkeys(self.items[key].evidence))
         ]
-        if evidence:
-            self.session.execute(sa.insert(Evidence), evidence)
+        options = [
+            {**self._proof(key, place), "option": option}
+            for key in keys
+            for option, places in self.items[key].option_evidence.items()
+            for place in places
+        ]
+        for model, rows in ((Evidence, answers), (OptionEvidence, options)):
+            if rows:
+                self.session.execute(sa.insert(model), rows)
+
+    def _proof(self, key: str, place: tuple[str, str]) -> dict[str, int]:
+        return {"item_version_id": self.version_ids[key], "passage_id": self._id(Thing.PASSAGE, *place)}
 
     def _version(self, key: str, row_id: int) -> dict[str, Any]:
         item = self.items[key]
         return {
             "item_id": row_id,
-            "number": self.found.versions.get(key, (0, 0, ""))[0] + 1,
+            "number": self._number(key, item.digest),
             "kind": item.kind,
-            "digest": item_digest(item),
+            "digest": item.digest,
             "spec": dict(item.spec),
             "body": dict(item.body),
             "text": item.text,
@@ -190,7 +220,8 @@ class Writer:
         written = self._written(Thing.QUIZ)
         ids = [row_id for _, row_id, _ in written]
         for start in range(0, len(ids), AT_ONCE):
-            self.session.execute(sa.delete(QuizItem).where(QuizItem.quiz_id.in_(ids[start : start + AT_ONCE])))
+            for model in (QuizItem, QuizPool):
+                self.session.execute(sa.delete(model).where(model.quiz_id.in_(ids[start : start + AT_ONCE])))
         rows = [
             {
                 "quiz_id": row_id,
@@ -198,12 +229,17 @@ class Writer:
                 "item_version_id": self.version_ids[key],
                 "position": position,
                 "marks": marks,
+                "section": section,
             }
             for _, row_id, values in written
-            for position, (key, _digest, marks) in enumerate(values["items"])
+            for key, _digest, position, marks, section in values["items"]
         ]
-        if rows:
-            self.session.execute(sa.insert(QuizItem), rows)
+        pools = [
+            self._referring({"quiz_id": row_id, **pool}) for _, row_id, values in written for pool in values["pools"]
+        ]
+        for model, new in ((QuizItem, rows), (QuizPool, pools)):
+            if new:
+                self.session.execute(sa.insert(model), new)
 
 
 def keep_files(

@@ -105,10 +105,9 @@ def refuse_over_edits(draft: CourseDraft) -> None:
 
 def about(draft: CourseDraft) -> str:
     """How much there is of what."""
-    quizzes = [lesson.quiz for lesson in draft.lessons if lesson.quiz]
     counts = {
         Thing.LESSON: len(draft.lessons),
-        Thing.ITEM: sum(len(quiz.items) for quiz in quizzes),
+        Thing.ITEM: len(draft.items),
         Thing.TERM: len(draft.terms),
         Thing.SOURCE: len(draft.sources),
     }
@@ -131,6 +130,7 @@ def counted(thing: Thing, count: int) -> str:
         Thing.MODULE: ngettext("%(num)d module", "%(num)d modules", count),
         Thing.LESSON: ngettext("%(num)d lesson", "%(num)d lessons", count),
         Thing.PASSAGE: ngettext("%(num)d passage", "%(num)d passages", count),
+        Thing.CATEGORY: ngettext("%(num)d file of the bank", "%(num)d files of the bank", count),
         Thing.ITEM: ngettext("%(num)d question", "%(num)d questions", count),
         Thing.QUIZ: ngettext("%(num)d quiz", "%(num)d quizzes", count),
     }

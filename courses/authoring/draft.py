@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
-from models.enums import Completion, EntryKind, PassageKind
+from models.enums import Completion, Difficulty, EntryKind, PassageKind
 
 
 @dataclass(frozen=True, order=True)
@@ -88,7 +91,10 @@ class Heading:
 
 @dataclass(frozen=True)
 class ItemDraft:
-    """A question: `spec` as its author wrote it, `body` as its kind compiled it (HTML rendered), `evidence` as (lesson, passage) keys."""
+    """A question: `spec` as its author wrote it, `body` as its kind compiled it (HTML rendered), `evidence` as (lesson, passage) keys.
+
+    `option_evidence`: what proves an option wrong, by its number. `category`: the id of the file of the bank it stands in.
+    """
 
     key: str
     kind: str
@@ -98,16 +104,70 @@ class ItemDraft:
     evidence: tuple[tuple[str, str], ...]
     tags: tuple[str, ...] = ()
     text: str = ""
+    difficulty: Difficulty | None = None
+    option_evidence: Mapping[int, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    category: str | None = None
+
+    @cached_property
+    def digest(self) -> str:
+        """The hash of everything a version of an item holds."""
+        proof = [list(each) for each in self.evidence]
+        content = [self.kind, dict(self.spec), dict(self.body), proof, self.text]
+        if self.option_evidence:
+            content.append([[option, places] for option, places in sorted(self.option_evidence.items())])
+        return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class PlaceDraft:
+    """A question's place in a quiz: its id, the hash of its newest version, what it is worth, and its section, counted from 0."""
+
+    item: str
+    digest: str
+    position: int
+    marks: float
+    section: int
+
+
+@dataclass(frozen=True)
+class PoolDraft:
+    """A place of a quiz at which `draw` questions of the bank are drawn; what is None or empty fits all."""
+
+    key: str
+    position: int
+    section: int
+    category: str | None
+    tags: tuple[str, ...]
+    difficulty: Difficulty | None
+    draw: int
+    marks: float
 
 
 @dataclass(frozen=True)
 class QuizDraft:
-    """The quiz of a lesson; `pass_fraction` is the share of the marks that passes, 0-1."""
+    """The quiz of a lesson; `pass_fraction` is the share of the marks that passes, 0-1; `settings` as JSON.
+
+    `items` are the questions written in its file; `places` are these and those of the bank. `question_count`: how many an attempt asks.
+    """
 
     key: str
     path: str
     title: str
     pass_fraction: float
+    items: tuple[ItemDraft, ...]
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    places: tuple[PlaceDraft, ...] = ()
+    pools: tuple[PoolDraft, ...] = ()
+    question_count: int = 0
+
+
+@dataclass(frozen=True)
+class CategoryDraft:
+    """A file of the bank with its questions."""
+
+    key: str
+    path: str
+    title: str
     items: tuple[ItemDraft, ...]
 
 
@@ -168,9 +228,16 @@ class CourseDraft:
     lists: tuple[ListDraft, ...]
     modules: tuple[ModuleDraft, ...]
     terms: tuple[TermDraft, ...]
+    bank: tuple[CategoryDraft, ...]
     digest: str
     files: Mapping[str, bytes] = field(repr=False)
 
     @property
     def lessons(self) -> tuple[LessonDraft, ...]:
         return tuple(lesson for module in self.modules for lesson in module.lessons)
+
+    @property
+    def items(self) -> tuple[ItemDraft, ...]:
+        """Every question of the course: those of the bank, then those of the quizzes."""
+        quizzes = [lesson.quiz.items for lesson in self.lessons if lesson.quiz]
+        return tuple(item for items in (*(file.items for file in self.bank), *quizzes) for item in items)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from courses.authoring.rules.planning import Stored
-from courses.authoring.rules.records import Name, Thing, name
+from courses.authoring.questions import QuestionReader
+from courses.authoring.rules.records import Thing, name
+from courses.authoring.snapshots import Snapshot
 from models.authoring import Blob, CourseFile, CourseVersion
 from models.catalogue import (
     Course,
@@ -25,7 +25,6 @@ from models.catalogue import (
     Term,
     TermUse,
 )
-from models.items import Item, ItemVersion, Quiz, QuizItem
 
 COURSE_COLUMNS = (
     "title",
@@ -46,21 +45,6 @@ MODULE_COLUMNS = ("title", "summary_html", "position")
 RULES = ("needs_read", "needs_quiz", "needs_mark")
 LESSON_COLUMNS = ("title", "minutes", "words", *RULES, "opens_on", "html", "aside", "position")
 PASSAGE_COLUMNS = ("position", "kind", "text", "line_from", "line_to", "sha256")
-QUIZ_COLUMNS = ("path", "title", "pass_fraction")
-
-
-@dataclass
-class Snapshot:
-    """What the database holds of a course: its records, and the row each of them is."""
-
-    records: dict[Name, Stored] = field(default_factory=dict)
-    ids: dict[Name, int] = field(default_factory=dict)
-    versions: dict[str, tuple[int, int, str]] = field(default_factory=dict)
-    """By the id of an item: number, row and digest of its newest version."""
-
-    def add(self, key: Name, row_id: int, values: dict[str, Any], retired_at: object) -> None:
-        self.records[key] = Stored(values, retired_at is not None)
-        self.ids[key] = row_id
 
 
 def find_course(session: Session, slug: str, *, lock: bool = False) -> Course | None:
@@ -78,7 +62,10 @@ def snapshot(session: Session, course: Course | None) -> Snapshot:
     reader.course()
     reader.catalogue()
     reader.lessons()
-    reader.quizzes()
+    questions = QuestionReader(session, course.id, found)
+    questions.categories()
+    questions.items()
+    questions.quizzes(reader.lesson_keys)
     return found
 
 
@@ -156,37 +143,6 @@ class _Reader:
             record = dict(zip(PASSAGE_COLUMNS, values, strict=True))
             record |= {"source": self.sources[source_id] if source_id else None, "terms": uses[row_id]}
             self.found.add(name(Thing.PASSAGE, self.lesson_keys[lesson_id], key), row_id, record, retired_at)
-
-    def quizzes(self) -> None:
-        self._items()
-        items: dict[int, list[list[Any]]] = defaultdict(list)
-        statement = (
-            sa.select(QuizItem.quiz_id, Item.key, ItemVersion.digest, QuizItem.marks)
-            .join(Item, Item.id == QuizItem.item_id)
-            .join(ItemVersion, ItemVersion.id == QuizItem.item_version_id)
-            .where(Item.course_id == self.course_id)
-            .order_by(QuizItem.quiz_id, QuizItem.position)
-        )
-        for quiz_id, *about in self.session.execute(statement):
-            items[quiz_id].append(about)
-        for row_id, retired_at, *values, lesson_id, key in self._rows(Quiz, QUIZ_COLUMNS, Quiz.lesson_id, Quiz.key):
-            record = {**dict(zip(QUIZ_COLUMNS, values, strict=True)), "items": items[row_id]}
-            record["lesson"] = self.lesson_keys[lesson_id]
-            self.found.add(name(Thing.QUIZ, key), row_id, record, retired_at)
-
-    def _items(self) -> None:
-        versions = (
-            sa.select(ItemVersion.item_id, ItemVersion.number, ItemVersion.id, ItemVersion.digest)
-            .join(Item, Item.id == ItemVersion.item_id)
-            .where(Item.course_id == self.course_id)
-            .order_by(ItemVersion.item_id, ItemVersion.number)
-        )
-        newest = {
-            item_id: (number, row_id, digest) for item_id, number, row_id, digest in self.session.execute(versions)
-        }
-        for row_id, retired_at, key in self._rows(Item, ("key",)):
-            self.found.versions[key] = newest[row_id]
-            self.found.add(name(Thing.ITEM, key), row_id, {"digest": newest[row_id][2]}, retired_at)
 
 
 def newest_version(session: Session, course_id: int) -> CourseVersion | None:

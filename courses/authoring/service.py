@@ -13,9 +13,10 @@ from courses.authoring.applying import Writer, keep_files
 from courses.authoring.compiler import compile_course, hashes_of
 from courses.authoring.draft import CourseDraft, Problem
 from courses.authoring.folders import read_folder
-from courses.authoring.queries import RULES, Snapshot, find_course, newest_version, snapshot
+from courses.authoring.queries import RULES, find_course, newest_version, snapshot
 from courses.authoring.rules.planning import Plan, plan
 from courses.authoring.rules.records import Thing, name, records_of
+from courses.authoring.snapshots import Snapshot
 from courses.catalogue.search import index_course
 from courses.progress.service import credit, rederive
 from courses.shared.errors import Invalid
@@ -64,8 +65,7 @@ def publish_draft(session: Session, draft: CourseDraft, *, author_id: int | None
     if course is None:
         course = Course(slug=draft.key, created_at=now)
     write_course(session, course, planned, now)
-    items = {item.key: item for lesson in draft.lessons if lesson.quiz for item in lesson.quiz.items}
-    Writer(session, planned, found, items, now).run(course)
+    Writer(session, planned, found, {item.key: item for item in draft.items}, now).run(course)
     _keep_version(session, course, draft, author_id, now)
     settle(session, planned, found)
     index_course(session, course)

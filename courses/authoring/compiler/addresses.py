@@ -23,6 +23,9 @@ class Addresses:
     def term(self, key: str) -> str:
         return f"/courses/{self.slug}/glossary#{key}"
 
+    def picture(self, sha256: str, ending: str) -> str:
+        return f"/courses/{self.slug}/pictures/{sha256}.{ending}"
+
     def entry(self, entry: EntryDraft) -> str:
         page = "topics" if entry.kind is EntryKind.TOPIC else "bibliography"
         return f"/courses/{self.slug}/{page}#{line_anchor(entry.source, entry.line_from)}"

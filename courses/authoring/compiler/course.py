@@ -5,12 +5,15 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from courses.authoring.compiler.bank import finish_bank_file, read_bank_file
+from courses.authoring.compiler.drawing import bank_of
 from courses.authoring.compiler.fields import TITLE_LENGTH, Fields
 from courses.authoring.compiler.glossary import finish_term, read_glossary
 from courses.authoring.compiler.layout import Layout, ModuleFiles, lay_out_files
 from courses.authoring.compiler.lessons import Lesson, finish_lesson, read_lesson, render_body
+from courses.authoring.compiler.pictures import read_pictures
 from courses.authoring.compiler.prose import prose
 from courses.authoring.compiler.quizzes import Quiz, finish_quiz, read_quiz
 from courses.authoring.compiler.report import Report
@@ -18,7 +21,15 @@ from courses.authoring.compiler.requirements import circles
 from courses.authoring.compiler.sources import Source, read_sources
 from courses.authoring.compiler.texts import Known, short_html
 from courses.authoring.compiler.yaml_lines import BROKEN, parse
-from courses.authoring.draft import CourseDraft, LessonDraft, ModuleDraft, Problem, SourceDraft, TermDraft
+from courses.authoring.draft import (
+    CategoryDraft,
+    CourseDraft,
+    LessonDraft,
+    ModuleDraft,
+    Problem,
+    SourceDraft,
+    TermDraft,
+)
 from courses.shared.markup import plain
 
 COURSE_KEYS = ("id", "title", "summary", "language", "authors", "licence", "sources")
@@ -69,7 +80,8 @@ class _Compilation:
         self.report = report
         self.slug = fields.id()
         self.sources = read_sources(fields.nodes("sources"), files, fields.report, report)
-        self.ids: dict[str, dict[str, str]] = {"module": {}, "lesson": {}, "quiz": {}}
+        self.ids: dict[str, dict[str, str]] = {"module": {}, "lesson": {}, "quiz": {}, "file of the bank": {}}
+        self.taken: dict[str, str] = {}
 
     def run(self) -> CourseDraft:
         glossary = read_glossary(self.layout.texts.get("glossary.yaml", ""), self.report.file("glossary.yaml"))
@@ -78,12 +90,16 @@ class _Compilation:
         titles = {key: term.title for key, term in glossary.items()}
         for lesson in lessons:
             render_body(lesson, self.sources, titles)
-        known = Known(self.slug, self.sources, titles, {lesson.key: lesson.target for lesson in reversed(lessons)})
+        pictures = read_pictures(self.files, self.layout.pictures, self.report)
+        targets = {lesson.key: lesson.target for lesson in reversed(lessons)}
+        known = Known(self.slug, self.sources, titles, targets, pictures)
+        bank = tuple(self._bank(path, known) for path in self.layout.bank)
+        known = replace(known, bank=bank_of(bank))
         finished = self._finish(lessons, known)
         _check_circles(lessons, finished)
         drafts = tuple(self._module_draft(module, finished, known) for module in modules)
         terms = tuple(finish_term(term, known) for term in glossary.values())
-        return self._draft(drafts, terms, known)
+        return self._draft(drafts, terms, bank, known)
 
     def _take(self, kind: str, key: str, fields: Fields) -> None:
         """Each id once."""
@@ -108,15 +124,19 @@ class _Compilation:
         return lesson
 
     def _finish(self, lessons: list[Lesson], known: Known) -> dict[str, LessonDraft]:
-        """The finished lessons by path; ids of items are unique in the course, so all quizzes share one register."""
+        """The finished lessons by path; ids of items are unique in the course, so the bank and all quizzes share one register."""
         quizzes = {lesson: quiz for module in self.layout.modules for lesson, quiz in module.quizzes.items()}
-        taken: dict[str, str] = {}
         finished = {}
         for lesson in lessons:
             path = quizzes.get(lesson.path)
-            quiz = finish_quiz(self._quiz(path, lesson), known, taken) if path in self.layout.texts else None
+            quiz = finish_quiz(self._quiz(path, lesson), known, self.taken) if path in self.layout.texts else None
             finished[lesson.path] = finish_lesson(lesson, known, quiz, bool(path))
         return finished
+
+    def _bank(self, path: str, known: Known) -> CategoryDraft:
+        file = read_bank_file(path, self.layout.texts[path], self.report.file(path))
+        self._take("file of the bank", file.key, file.fields)
+        return finish_bank_file(file, known, self.taken)
 
     def _quiz(self, path: str, lesson: Lesson) -> Quiz:
         quiz = read_quiz(path, self.layout.texts[path], self.report.file(path), lesson.key)
@@ -128,7 +148,13 @@ class _Compilation:
         html = short_html(prose(summary, module.fields.report), known) if summary else ""
         return ModuleDraft(module.key, module.title, html, tuple(finished[lesson.path] for lesson in module.lessons))
 
-    def _draft(self, modules: tuple[ModuleDraft, ...], terms: tuple[TermDraft, ...], known: Known) -> CourseDraft:
+    def _draft(
+        self,
+        modules: tuple[ModuleDraft, ...],
+        terms: tuple[TermDraft, ...],
+        bank: tuple[CategoryDraft, ...],
+        known: Known,
+    ) -> CourseDraft:
         fields = self.fields
         summary = fields.scalar("summary", required=True)
         summary_html = short_html(prose(summary, fields.report), known) if summary else ""
@@ -147,6 +173,7 @@ class _Compilation:
             lists=tuple(each for source in self.sources.values() for each in source.lists),
             modules=modules,
             terms=terms,
+            bank=bank,
             digest=digest_of_hashes(hashes_of(self.files)),
             files=dict(self.files),
         )

@@ -11,9 +11,11 @@ from courses.authoring.compiler.report import Report
 MOST_FILES = 5_000
 MOST_LESSONS = 2_000
 MOST_TEXT_BYTES = 1_048_576
+MOST_BANK_BYTES = 2 * 1_048_576
 MOST_SOURCE_BYTES = 16 * 1_048_576
 LONGEST_PATH = 300
 MODULE_FILE = re.compile(r"modules/([^/]+)/([^/]+)")
+BANK_FILE = re.compile(r"bank/[^/]+\.yaml")
 QUIZ_ENDING = ".quiz.yaml"
 FREE = ("README.md", "sources/SHA256SUMS")
 UNSAFE = re.compile(r"[\x00-\x1f\x7f\\:\ud800-\udfff]")
@@ -31,10 +33,12 @@ class ModuleFiles:
 
 @dataclass
 class Layout:
-    """The files of a course that are text and can be read, and the modules in their order."""
+    """The files of a course that are text and can be read, the modules in their order, and the paths of bank and pictures."""
 
     texts: dict[str, str]
     modules: list[ModuleFiles]
+    bank: list[str]
+    pictures: list[str]
 
 
 def lay_out_files(files: Mapping[str, bytes], report: Report) -> Layout:
@@ -43,17 +47,26 @@ def lay_out_files(files: Mapping[str, bytes], report: Report) -> Layout:
         report.file("course.yaml").add(1, f"A course has at most {MOST_FILES:,} files; these are {len(files):,}.")
     modules: dict[str, ModuleFiles] = {}
     texts: dict[str, str] = {}
+    pictures: list[str] = []
     for path in sorted(files):
         if refusal := _refusal(path):
             report.file(path[:LONGEST_PATH]).add(1, refusal)
         elif _is_source(path):
             _bound(path, files[path], MOST_SOURCE_BYTES, report)
+        elif path.startswith("pictures/") and path.count("/") == 1:
+            pictures.append(path)
         elif _place(path, files, modules, report):
-            text = decode(path, files[path], report)
+            text = decode(path, files[path], report, most=most_bytes(path))
             if text is not None:
                 texts[path] = text
     _check_modules(modules, files, report)
-    return Layout(texts, [modules[name] for name in sorted(modules)])
+    bank = [path for path in texts if BANK_FILE.fullmatch(path)]
+    return Layout(texts, [modules[name] for name in sorted(modules)], bank, pictures)
+
+
+def most_bytes(path: str) -> int:
+    """How large a text file may be."""
+    return MOST_BANK_BYTES if BANK_FILE.fullmatch(path) else MOST_TEXT_BYTES
 
 
 def _refusal(path: str) -> str | None:
@@ -71,7 +84,7 @@ def _is_source(path: str) -> bool:
 
 def _place(path: str, files: Mapping[str, bytes], modules: dict[str, ModuleFiles], report: Report) -> bool:
     """Put a path where it belongs; False for one that belongs nowhere or is not read."""
-    if path in ("course.yaml", "glossary.yaml"):
+    if path in ("course.yaml", "glossary.yaml") or BANK_FILE.fullmatch(path):
         return True
     match = MODULE_FILE.fullmatch(path)
     if match:
@@ -102,9 +115,9 @@ def _bound(path: str, content: bytes, most: int, report: Report) -> bool:
     return False
 
 
-def decode(path: str, content: bytes, report: Report) -> str | None:
+def decode(path: str, content: bytes, report: Report, *, most: int = MOST_TEXT_BYTES) -> str | None:
     """The text of a file with plain line ends; None, and a problem, when it is none."""
-    if not _bound(path, content, MOST_TEXT_BYTES, report):
+    if not _bound(path, content, most, report):
         return None
     try:
         text = content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")

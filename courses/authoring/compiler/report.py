@@ -34,6 +34,10 @@ class FileReport:
         self.report = report
         self.path = path
 
+    @property
+    def has_problems(self) -> bool:
+        return any(problem.path == self.path for problem in self.report.found)
+
     def add(self, line: int, message: str) -> None:
         self.report.found.add(Problem(self.path, line, message))
 

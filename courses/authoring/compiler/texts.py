@@ -10,6 +10,8 @@ from html import escape, unescape
 
 from courses.authoring.compiler import citations
 from courses.authoring.compiler.addresses import Addresses
+from courses.authoring.compiler.drawing import Bank
+from courses.authoring.compiler.pictures import Picture, shown
 from courses.authoring.compiler.prose import Prose, without_code
 from courses.authoring.compiler.report import meant
 from courses.authoring.compiler.sources import Source
@@ -18,12 +20,11 @@ from courses.shared.markup import FormattingRefused, course_text
 
 LINK = re.compile(r'(<a(?: (?!href)[a-z]+="[^"]*")*) href="([^"]*)"')
 BARE_TERM = re.compile(r'<a href="term:([^"]*)"></a>')
-IMAGE = re.compile(r"(?<!\\)!\[[^\[\]]*\]\(")
 SCHEME = re.compile(
     r"\]\(\s*<?([A-Za-z][A-Za-z0-9+.-]*):|^ {0,3}\[[^\]^][^\]]*\]:\s*<?([A-Za-z][A-Za-z0-9+.-]*):", re.MULTILINE
 )
 OUTWARD = ("http:", "https:", "mailto:")
-SCHEMES = ("http", "https", "mailto", "lesson")
+SCHEMES = ("http", "https", "mailto", "lesson", "picture")
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,8 @@ class Known:
     sources: Mapping[str, Source] = field(default_factory=dict)
     terms: Mapping[str, str] = field(default_factory=dict)
     lessons: Mapping[str, Target] = field(default_factory=dict)
+    pictures: Mapping[str, Picture] = field(default_factory=dict)
+    bank: Bank = field(default_factory=Bank)
 
     @cached_property
     def entries(self) -> Mapping[str, EntryDraft]:
@@ -70,14 +73,12 @@ def formatted(text: Prose) -> str:
 
 
 def check(text: Prose, sources: Mapping[str, Source]) -> None:
-    """Report citations that do not hold, pictures, and addresses that are not allowed."""
+    """Report citations that do not hold, and addresses that are not allowed."""
     if "[" not in text.text:
         return
     masked = without_code(text.text)
     for finding in citations.check(masked, sources):
         text.wrong(finding.offset, finding.message)
-    for match in IMAGE.finditer(masked):
-        text.wrong(match.start(), "Pictures are not part of a course; describe it or link to it.")
     for match in SCHEME.finditer(masked):
         scheme = (match[1] or match[2]).lower()
         if scheme not in SCHEMES:
@@ -90,7 +91,8 @@ def titled(html: str, terms: Mapping[str, str]) -> str:
 
 
 def resolve(html: str, text: Prose, known: Known, *, lesson: str | None = None) -> str:
-    """Lead the links of clean HTML to the pages of the site."""
+    """Lead the links of clean HTML to the pages of the site, and its pictures to their files."""
+    html = shown(html, text, known.pictures, known.addresses)
     if "<a" not in html:
         return html
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import Any
 
-from courses.authoring.draft import CourseDraft, EntryDraft, ItemDraft, LessonDraft, PassageDraft, QuizDraft
+from courses.authoring.draft import (
+    CategoryDraft,
+    CourseDraft,
+    EntryDraft,
+    ItemDraft,
+    LessonDraft,
+    PassageDraft,
+    QuizDraft,
+)
 from models.enums import Completion, EntryKind
 
 WORDS_A_MINUTE = 200
@@ -24,6 +30,7 @@ class Thing(StrEnum):
     MODULE = "module"
     LESSON = "lesson"
     PASSAGE = "passage"
+    CATEGORY = "category"
     ITEM = "item"
     QUIZ = "quiz"
 
@@ -61,6 +68,8 @@ def _records(draft: CourseDraft) -> Iterator[tuple[Name, Values]]:
             name(Thing.MODULE, module.key),
             {"title": module.title, "summary_html": module.summary_html, "position": position},
         )
+    for file in draft.bank:
+        yield from bank_records(file)
     yield from _lessons(draft)
 
 
@@ -159,26 +168,50 @@ def _passage(passage: PassageDraft, position: int) -> Values:
     }
 
 
+def bank_records(file: CategoryDraft) -> Iterator[tuple[Name, Values]]:
+    """The records of a file of the bank and its items."""
+    yield name(Thing.CATEGORY, file.key), {"path": file.path, "title": file.title}
+    for item in file.items:
+        yield name(Thing.ITEM, item.key), item_values(item)
+
+
 def quiz_records(quiz: QuizDraft, lesson: str) -> Iterator[tuple[Name, Values]]:
-    """The records of a quiz and its items; an item is compared by its digest, which covers all that learners meet."""
+    """The records of a quiz and of the items written in it."""
     for item in quiz.items:
-        yield name(Thing.ITEM, item.key), {"digest": item_digest(item)}
-    yield (
-        name(Thing.QUIZ, quiz.key),
-        {
-            "lesson": lesson,
-            "path": quiz.path,
-            "title": quiz.title,
-            "pass_fraction": quiz.pass_fraction,
-            "items": [[item.key, item_digest(item), item.marks] for item in quiz.items],
-        },
-    )
+        yield name(Thing.ITEM, item.key), item_values(item)
+    yield name(Thing.QUIZ, quiz.key), quiz_values(quiz, lesson)
 
 
-def item_digest(item: ItemDraft) -> str:
-    """The hash of everything a version of an item holds."""
-    content = [item.kind, dict(item.spec), dict(item.body), [list(each) for each in item.evidence], item.text]
-    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+def item_values(item: ItemDraft) -> Values:
+    """An item is compared by its digest, which covers all that learners meet, and by how it is found."""
+    found_by = {"difficulty": item.difficulty, "tags": sorted(set(item.tags))}
+    return {"digest": item.digest, "category": item.category, **found_by}
+
+
+def quiz_values(quiz: QuizDraft, lesson: str) -> Values:
+    """The record of a quiz; its places and pools as they are compared."""
+    return {
+        "lesson": lesson,
+        "path": quiz.path,
+        "title": quiz.title,
+        "pass_fraction": quiz.pass_fraction,
+        "settings": dict(quiz.settings),
+        "question_count": quiz.question_count,
+        "items": [[each.item, each.digest, each.position, each.marks, each.section] for each in quiz.places],
+        "pools": [
+            {
+                "key": pool.key,
+                "position": pool.position,
+                "section": pool.section,
+                "category": pool.category,
+                "difficulty": pool.difficulty,
+                "tags": list(pool.tags),
+                "draw": pool.draw,
+                "marks": pool.marks,
+            }
+            for pool in quiz.pools
+        ],
+    }
 
 
 def minutes(lesson: LessonDraft) -> int:

@@ -20,10 +20,18 @@ POST = nh3.Cleaner(
     link_rel=None,
 )
 COURSE = nh3.Cleaner(
-    tags=INLINE | BLOCKS | HEADINGS | {"aside", "div"},
-    attributes={"a": {"href", "title"}, "ol": {"start"}, "sup": {"id"}, "li": {"id"}, "div": {"data-placed"}, **CELLS},
+    tags=INLINE | BLOCKS | HEADINGS | {"aside", "div", "img"},
+    attributes={
+        "a": {"href", "title"},
+        "img": {"src", "alt"},
+        "ol": {"start"},
+        "sup": {"id"},
+        "li": {"id"},
+        "div": {"data-placed"},
+        **CELLS,
+    },
     allowed_classes={"a": {"footnote-ref", "footnote-backref"}, "div": {"footnote"}, "aside": {"note"}},
-    url_schemes={"http", "https", "mailto", "lesson", "source", "term"},
+    url_schemes={"http", "https", "mailto", "lesson", "source", "term", "picture"},
     link_rel=None,
 )
 OUTWARD = re.compile(r'<a href="(?=https?:)')
