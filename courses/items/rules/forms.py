@@ -8,7 +8,7 @@ from itertools import zip_longest
 from courses.items.rules.kinds.context import Form, Unreadable
 
 FOREIGN = "This answer does not belong to the question. Reload the page and answer again."
-MOST_ROWS = 100
+MOST_ROWS = 250
 
 
 def first(form: Form, name: str) -> str:

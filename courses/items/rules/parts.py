@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,8 @@ from courses.items.rules.text import unwrapped
 
 LONGEST_TEXT = 20_000
 LONGEST_LABEL = 2_000
+# Python refuses to write out whole numbers of thousands of digits.
+HUGE = 10**1000
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,11 @@ class Part:
         if isinstance(value, bool) or not isinstance(value, str | int | float):
             self.problem(place, f"'{name}' should be a text. Put it between quotation marks if it is meant as words.")
             return ""
+        if isinstance(value, int) and abs(value) >= HUGE:
+            self.problem(
+                place, f"'{name}' has too many digits. Put it between quotation marks if it is meant as words."
+            )
+            return ""
         words = str(value).strip()
         if not words:
             self.problem(place, f"'{name}' is empty.")
@@ -71,12 +78,20 @@ class Part:
             self.problem(place, f"'{name}' should be one paragraph, without lists or blocks.")
         return inside or ""
 
-    def flag(self, key: str) -> bool:
-        """True or false; false if absent."""
-        value = self.spec.get(key, False)
+    def flag(self, key: str, *, default: bool = False) -> bool:
+        """True or false."""
+        value = self.spec.get(key, default)
         if not isinstance(value, bool):
             self.problem(key, f"'{key}' should be true or false.")
-            return False
+            return default
+        return value
+
+    def fraction(self, key: str, *, low: float, default: float | None = None) -> float:
+        """A number from `low` to 1."""
+        value = self.number(key, default=default)
+        if not low <= value <= 1:
+            self.problem(key, f"'{key}' should be a number from {low:g} to 1.")
+            return 0.0
         return value
 
     def number(self, key: str, *, default: float | None = None) -> float:
@@ -98,6 +113,10 @@ class Part:
             self.problem(key, f"'{key}' should have {low} to {high} entries, not {len(value)}.")
         return value[:high]
 
+    def entries(self, key: str, low: int, high: int) -> list[tuple[int, Any]]:
+        """The entries of a list with their numbers, whatever they are."""
+        return list(enumerate(self._list(key, low, high)))
+
     def parts(self, key: str, allowed: frozenset[str], low: int, high: int) -> list[Part]:
         """A list of mappings, each checked for unknown keys."""
         found = []
@@ -111,6 +130,31 @@ class Part:
             part.only(allowed)
             found.append(part)
         return found
+
+    def worded(
+        self, key: str, allowed: frozenset[str], low: int, high: int, *, longest: int = LONGEST_LABEL
+    ) -> list[tuple[str, Path, Part]]:
+        """A list of words, or of mappings that hold them as `text`: the words, where they stand, and the mapping (empty for bare words)."""
+        found = []
+        for number, value in enumerate(self._list(key, low, high)):
+            place: Path = (*self.path, key, number)
+            part = Part(value if isinstance(value, Mapping) else {}, self.context, place)
+            if isinstance(value, Mapping):
+                part.only(allowed)
+                found.append((part.text("text", longest=longest), (*place, "text"), part))
+            else:
+                inside = Part({}, self.context, place[:-1])
+                found.append((inside._words(number, key, value, longest), place, part))
+        return found
+
+    def references(self, key: str, most: int) -> list[str]:
+        """Passages named, each of which there should be; none if absent."""
+        found = self.texts(key, 0, most)
+        self.different(key, found)
+        for number, reference in enumerate(found):
+            if reference and reference not in self.context.passages:
+                self.context.problem((*self.path, key, number), f"There is no passage '{reference}'.")
+        return [reference for reference in dict.fromkeys(found) if reference in self.context.passages]
 
     def texts(self, key: str, low: int, high: int, *, longest: int = LONGEST_LABEL) -> list[str]:
         """A list of words as written."""
@@ -129,7 +173,7 @@ class Part:
             for number, words in enumerate(self.texts(key, low, high, longest=LONGEST_TEXT))
         ]
 
-    def different(self, key: str, values: list[str], *, inside: str | None = None) -> None:
+    def different(self, key: str, values: Sequence[str], *, inside: str | None = None) -> None:
         """Note every value that stood there before; `inside` is the key of the entry it was read from."""
         for number, value in enumerate(values):
             if value and value in values[:number]:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from courses.items.rules.grading import grade_answer, verdict
 from courses.items.rules.kinds import KINDS
-from courses.items.rules.kinds.numeric import readings
+from courses.items.rules.quantities import readings
 from tests.rules.items.answers import bodies
 from tests.support.factories.items import body_of, example, parsed
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import itemgetter
 from random import Random
 from typing import Any
 
+from courses.items.rules.carrying import matched_by
 from courses.items.rules.forms import first, rows, several, words
 from courses.items.rules.kinds.context import Body, Context, Form, Grade, Response, Unreadable
 from courses.items.rules.parts import Part
@@ -82,7 +84,7 @@ def _passage(anchor: str, proof: set[int], context: Context) -> dict[str, Any]:
     }
 
 
-def order(body: Body, rng: Random) -> dict[str, Any]:
+def order(body: Body, rng: Random, *, shuffle: bool = True) -> dict[str, Any]:
     """Passages stand as in the lesson."""
     return {}
 
@@ -138,6 +140,21 @@ def chosen(body: Body, response: Response) -> tuple[str, ...]:
     """The sentences selected."""
     spans = _spans(body)
     return tuple(spans[name][0] for name in response["sentences"] if name in spans)
+
+
+def carry(old: Body, new: Body, response: Response) -> dict[str, Any] | None:
+    """The sentences that say the same, those of the same passage first; None where none is left."""
+    before, after = _places(old), _places(new)
+    places = matched_by(list(before.values()), list(after.values()), tuple, itemgetter(1))
+    names = list(after)
+    numbers = [places.get(number) for number, name in enumerate(before) if name in response["sentences"]]
+    found = sorted(number for number in numbers if number is not None)
+    return {"sentences": [names[number] for number in found]} if found else None
+
+
+def _places(body: Body) -> dict[str, tuple[str, str]]:
+    """For the name of every sentence its passage and its words."""
+    return {name: (name.rpartition(":")[0], text) for name, (text, _) in _spans(body).items()}
 
 
 def _ticked(form: Form) -> list[dict[str, str]]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from random import Random
 from typing import Any
 
+from courses.items.rules.carrying import matched
 from courses.items.rules.forms import first, index, rows, words
 from courses.items.rules.kinds.context import Body, Context, Form, Grade, Response
 from courses.items.rules.parts import Part
@@ -13,9 +14,10 @@ from courses.items.rules.text import plain
 
 NAME = "matching"
 TITLE = "Matching"
-KEYS = frozenset({"pairs", "distractors", "feedback"})
+KEYS = frozenset({"pairs", "distractors", "feedback", "shuffle"})
 PAIR_KEYS = frozenset({"left", "right"})
-MOST = 20
+# Every left side offers every right one: the page grows with their product.
+MOST = 50
 
 
 def parse(spec: Mapping[str, Any], context: Context) -> dict[str, Any]:
@@ -34,13 +36,18 @@ def parse(spec: Mapping[str, Any], context: Context) -> dict[str, Any]:
         "lefts": [left for left, _ in pairs],
         "rights": rights,
         "pairs": [rights.index(right) for _, right in pairs],
+        "shuffle": item.flag("shuffle", default=True),
         "feedback_html": item.html("feedback", optional=True),
     }
 
 
-def order(body: Body, rng: Random) -> dict[str, Any]:
-    """Both sides in any order."""
-    return {side: rng.sample(range(len(body[side])), len(body[side])) for side in ("lefts", "rights")}
+def order(body: Body, rng: Random, *, shuffle: bool = True) -> dict[str, Any]:
+    """Both sides in any order, or the left one as written and the right one by its words."""
+    sides = {side: range(len(body[side])) for side in ("lefts", "rights")}
+    is_shuffled = shuffle and body.get("shuffle", True)
+    return {
+        side: rng.sample(numbers, len(numbers)) if is_shuffled else list(numbers) for side, numbers in sides.items()
+    }
 
 
 def read(body: Body, form: Form) -> dict[str, Any] | None:
@@ -81,8 +88,23 @@ def chosen(body: Body, response: Response) -> tuple[str, ...]:
     return tuple(_pair(body, left, right) for left, right in enumerate(response["pairs"]) if right is not None)
 
 
+def carry(old: Body, new: Body, response: Response) -> dict[str, Any] | None:
+    """The partners of what says the same; None where no partner is left."""
+    lefts, rights = (matched(old[side], new[side]) for side in ("lefts", "rights"))
+    pairs: list[int | None] = [None] * len(new["lefts"])
+    for left, right in enumerate(response["pairs"]):
+        if left in lefts and right is not None:
+            pairs[lefts[left]] = rights.get(right)
+    return None if set(pairs) == {None} else {"pairs": pairs}
+
+
 def draft(form: Form) -> dict[str, Any]:
     """The editor's rows and fields; one distractor a line."""
     pairs = [{"left": left, "right": right} for left, right in rows(form, "pair-left", "pair-right") if left or right]
     distractors = [line.strip() for line in first(form, "distractors").splitlines() if line.strip()]
-    return {"pairs": pairs, **({"distractors": distractors} if distractors else {}), **words(form, "feedback")}
+    return {
+        "pairs": pairs,
+        **({"distractors": distractors} if distractors else {}),
+        **({"shuffle": False} if first(form, "keep-order") else {}),
+        **words(form, "feedback"),
+    }

@@ -7,21 +7,32 @@ from typing import Any
 
 from courses.items.rules.forms import first, index
 from courses.items.rules.kinds.context import Body, Context, Form, Grade, Response
-from courses.items.rules.options import KEYS, choices, draft, missing, order, parse_options
+from courses.items.rules.options import (
+    KEYS,
+    carried,
+    choices,
+    compiled,
+    draft,
+    missing,
+    notes_on,
+    order,
+    parse_one_right,
+    worth,
+    wrong,
+)
+from courses.items.rules.parts import Part
 
 NAME = "multiple-choice"
 TITLE = "Multiple choice"
 
-__all__ = ["KEYS", "NAME", "TITLE", "choices", "chosen", "draft", "grade", "key", "missing", "order", "parse", "read"]
+# What the kinds of choices have in common is theirs as it is.
+__all__ = ["KEYS", "choices", "draft", "missing", "order"]
 
 
 def parse(spec: Mapping[str, Any], context: Context) -> dict[str, Any]:
     """Compile: exactly one option is right."""
-    options = parse_options(spec, context)
-    right = sum(option["correct"] for option in options)
-    if options and right != 1:
-        context.problem(("options",), f"Exactly one option should be 'correct: true', not {right}.")
-    return {"options": options}
+    item = Part(spec, context)
+    return compiled(item, parse_one_right(item))
 
 
 def read(body: Body, form: Form) -> dict[str, Any] | None:
@@ -31,11 +42,11 @@ def read(body: Body, form: Form) -> dict[str, Any] | None:
 
 
 def grade(body: Body, response: Response) -> Grade:
-    """All or nothing."""
-    number = response["choice"]
-    option = body["options"][number]
-    notes = {number: option["feedback_html"]} if option["feedback_html"] else {}
-    return Grade(1.0 if option["correct"] else 0.0, notes_html=notes)
+    """What the option chosen is worth: 1 for the right one, from -1 to 1 for another."""
+    picked = [response["choice"]]
+    return Grade(
+        worth(body["options"][response["choice"]]), notes_html=notes_on(body, picked), options=wrong(body, picked)
+    )
 
 
 def key(body: Body) -> dict[str, Any]:
@@ -46,3 +57,9 @@ def key(body: Body) -> dict[str, Any]:
 def chosen(body: Body, response: Response) -> tuple[str, ...]:
     """The option chosen."""
     return (choices(body)[response["choice"]],)
+
+
+def carry(old: Body, new: Body, response: Response) -> dict[str, Any] | None:
+    """The option that says the same; None where there is none."""
+    found = carried(old, new, [response["choice"]])
+    return {"choice": found[0]} if found else None

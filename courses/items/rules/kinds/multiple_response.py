@@ -2,25 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from courses.items.rules.forms import index, several
 from courses.items.rules.kinds.context import Body, Context, Form, Grade, Response
-from courses.items.rules.options import KEYS, choices, draft, missing, order, parse_options
+from courses.items.rules.options import (
+    KEYS,
+    carried,
+    choices,
+    compiled,
+    draft,
+    missing,
+    notes_on,
+    order,
+    parse_options,
+    wrong,
+)
+from courses.items.rules.parts import Part
 
 NAME = "multiple-response"
 TITLE = "Multiple response"
+# Weights are written with few digits: three thirds are a whole.
+NEARLY = 0.999
 
-__all__ = ["KEYS", "NAME", "TITLE", "choices", "chosen", "draft", "grade", "key", "missing", "order", "parse", "read"]
+# What the kinds of choices have in common is theirs as it is.
+__all__ = ["KEYS", "choices", "draft", "missing", "order"]
 
 
 def parse(spec: Mapping[str, Any], context: Context) -> dict[str, Any]:
-    """Compile: at least one option is right."""
-    options = parse_options(spec, context)
-    if options and not any(option["correct"] for option in options):
-        context.problem(("options",), "At least one option should be 'correct: true'.")
-    return {"options": options}
+    """Compile: at least one option is right; where any has a weight, those of the right ones make up everything."""
+    item = Part(spec, context)
+    options = parse_options(item)
+    rights = [option for option in options if option["correct"]]
+    if options and not rights:
+        item.problem("options", "At least one option should be 'correct: true'.")
+    if any(option["weight"] is not None for option in options):
+        for option in options:
+            option["weight"] = option["weight"] or 0.0
+        total = sum(option["weight"] for option in rights)
+        if rights and total < NEARLY:
+            item.problem("options", f"The weights of the right options should add up to 1, not {total:g}.")
+    return compiled(item, options)
 
 
 def read(body: Body, form: Form) -> dict[str, Any] | None:
@@ -31,12 +54,20 @@ def read(body: Body, form: Form) -> dict[str, Any] | None:
 
 
 def grade(body: Body, response: Response) -> Grade:
-    """Right choices earn equal parts, wrong ones cost as much, never below nothing."""
+    """From 0 to 1: right choices earn equal parts and wrong ones cost as much, or each is worth its weight."""
     options, picked = body["options"], response["choices"]
+    if any(option.get("weight") is not None for option in options):
+        earned = sum(options[number]["weight"] for number in picked)
+    else:
+        earned = _by_count(options, picked)
+    fraction = 1.0 if earned >= NEARLY else max(0.0, earned)
+    return Grade(fraction, notes_html=notes_on(body, picked), options=wrong(body, picked))
+
+
+def _by_count(options: Sequence[Mapping[str, Any]], picked: Sequence[int]) -> float:
     hits = sum(options[number]["correct"] for number in picked)
     rights = sum(option["correct"] for option in options)
-    notes = {number: options[number]["feedback_html"] for number in picked if options[number]["feedback_html"]}
-    return Grade(max(0.0, (2 * hits - len(picked)) / rights), notes_html=notes)
+    return (2 * hits - len(picked)) / rights
 
 
 def key(body: Body) -> dict[str, Any]:
@@ -48,3 +79,9 @@ def chosen(body: Body, response: Response) -> tuple[str, ...]:
     """The options chosen."""
     words = choices(body)
     return tuple(words[number] for number in response["choices"])
+
+
+def carry(old: Body, new: Body, response: Response) -> dict[str, Any] | None:
+    """The options that say the same; those that are gone are chosen no more. None where all are gone."""
+    found = carried(old, new, response["choices"])
+    return {"choices": found} if found else None

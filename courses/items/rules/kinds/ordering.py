@@ -5,9 +5,11 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from random import Random
 from typing import Any
 
+from courses.items.rules.carrying import matched
 from courses.items.rules.forms import first, index, rows, words
 from courses.items.rules.kinds.context import Body, Context, Form, Grade, Response
 from courses.items.rules.parts import Part
@@ -15,8 +17,9 @@ from courses.items.rules.text import plain
 
 NAME = "ordering"
 TITLE = "Ordering"
-KEYS = frozenset({"steps", "feedback"})
-MOST = 20
+KEYS = frozenset({"steps", "scoring", "feedback"})
+# Every step offers every place: the page grows with the square.
+MOST = 50
 
 
 def parse(spec: Mapping[str, Any], context: Context) -> dict[str, Any]:
@@ -28,11 +31,20 @@ def parse(spec: Mapping[str, Any], context: Context) -> dict[str, Any]:
     return {
         "steps": steps,
         "places": [written.index(step) for step in steps],
+        "scoring": _scoring(item),
         "feedback_html": item.html("feedback", optional=True),
     }
 
 
-def order(body: Body, rng: Random) -> dict[str, Any]:
+def _scoring(item: Part) -> str:
+    scoring = item.text("scoring", optional=True) or LONGEST_RUN
+    if scoring not in SCORINGS:
+        item.problem("scoring", f"'scoring' is one of {', '.join(SCORINGS)}.")
+        return LONGEST_RUN
+    return scoring
+
+
+def order(body: Body, rng: Random, *, shuffle: bool = True) -> dict[str, Any]:
     """Any order but the right one."""
     places = body["places"]
     right = sorted(range(len(places)), key=places.__getitem__)
@@ -65,18 +77,45 @@ def longest_run(places: Sequence[int]) -> int:
     return len(ends)
 
 
-def grade(body: Body, response: Response) -> Grade:
+def _run_fraction(right: Sequence[int], given: Sequence[int | None]) -> float:
     """How many steps follow each other rightly, once the fewest possible are taken out.
 
     Fraction 0-1: (longest run in the right order - 1) / (steps - 1). The right order earns 1, the reverse 0, one step out of
     place costs 1 / (steps - 1). Steps that share a place with another, or have none, belong to no run.
     """
-    right, given = body["places"], response["places"]
+    run = longest_run([right[number] for _, number in _placed(given)])
+    return max(0.0, (run - 1) / (len(right) - 1))
+
+
+def _pair_fraction(right: Sequence[int], given: Sequence[int | None]) -> float:
+    """How many steps stand directly before the one they belong before: such pairs / (steps - 1)."""
+    pairs = sum(
+        place + 1 == next_place and right[number] + 1 == right[next_number]
+        for (place, number), (next_place, next_number) in pairwise(_placed(given))
+    )
+    return pairs / (len(right) - 1)
+
+
+def _exact_fraction(right: Sequence[int], given: Sequence[int | None]) -> float:
+    """All or nothing."""
+    return float(list(given) == list(right))
+
+
+def _placed(given: Sequence[int | None]) -> list[tuple[int, int]]:
+    """The steps with a place of their own: place and number, in the order of the places."""
     shared = Counter(given)
-    placed = sorted((place, number) for number, place in enumerate(given) if place is not None and shared[place] == 1)
-    run = longest_run([right[number] for _, number in placed])
+    return sorted((place, number) for number, place in enumerate(given) if place is not None and shared[place] == 1)
+
+
+LONGEST_RUN = "longest-run"
+SCORINGS = {LONGEST_RUN: _run_fraction, "adjacent-pairs": _pair_fraction, "exact": _exact_fraction}
+
+
+def grade(body: Body, response: Response) -> Grade:
+    """What the order is worth, in the way its author chose."""
+    right, given = body["places"], response["places"]
+    fraction = SCORINGS[body.get("scoring", LONGEST_RUN)](right, given)
     parts = tuple(place == goal for place, goal in zip(given, right, strict=True))
-    fraction = max(0.0, (run - 1) / (len(right) - 1))
     return Grade(fraction, remark_html=None if fraction == 1 else body["feedback_html"], parts=parts)
 
 
@@ -100,6 +139,24 @@ def chosen(body: Body, response: Response) -> tuple[str, ...]:
     return (_sequence(body, response["places"]),)
 
 
+def carry(old: Body, new: Body, response: Response) -> dict[str, Any] | None:
+    """The order of what says the same; None where no step with a place is left. Steps close up where others are gone."""
+    found = matched(old["steps"], new["steps"])
+    left = sorted({place for number, place in enumerate(response["places"]) if number in found and place is not None})
+    is_as_long = len(old["steps"]) == len(new["steps"])
+    places: list[int | None] = [None] * len(new["steps"])
+    for number, place in enumerate(response["places"]):
+        if number in found and place is not None:
+            places[found[number]] = place if is_as_long else left.index(place)
+    return {"places": places} if left else None
+
+
 def draft(form: Form) -> dict[str, Any]:
     """The editor's rows."""
-    return {"steps": [step for (step,) in rows(form, "step") if step], **words(form, "feedback")}
+    steps = [step for (step,) in rows(form, "step") if step]
+    scoring = first(form, "scoring")
+    return {
+        "steps": steps,
+        **({"scoring": scoring} if scoring not in ("", LONGEST_RUN) else {}),
+        **words(form, "feedback"),
+    }
