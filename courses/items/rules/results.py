@@ -76,14 +76,15 @@ def _lines(kind: str, body: Body, groups: list[Group]) -> tuple[tuple[Line, ...]
     counts: Counter[str] = Counter()
     thirds: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
     right = set(ours.chosen(body, ours.key(body)))
+    offered = list(dict.fromkeys(ours.choices(body)))
     for group in groups:
         words = ours.chosen(body, group.response or {})
         counts.update(dict.fromkeys(words, group.count))
         for each in dict.fromkeys(words):
             thirds[each] = [before + more for before, more in zip(thirds[each], group.thirds, strict=True)]
         if group.fraction >= 1 - TOLERANCE:
-            right.update(words)
-    offered = list(dict.fromkeys(ours.choices(body)))
+            # What stands to choose from is not right because it was chosen beside what is.
+            right.update(each for each in words if each not in offered)
     others = [words for words in sorted(counts, key=lambda each: (-counts[each], each)) if words not in offered]
     room = max(0, MOST_LINES - len(offered))
     lines = tuple(_line(words, right, counts, thirds) for words in [*offered, *others[:room]])
