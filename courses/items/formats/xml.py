@@ -22,7 +22,7 @@ ENCODINGS = frozenset(
 )
 WIDE = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 WIDE_STARTS = {b"<\0": "utf-16-le", b"\0<": "utf-16-be"}
-DECLARATION = re.compile(rb"<\?xml\s[^>]{0,300}\?>")
+DECLARATION = re.compile(rb"[ \t\r\n]*+<\?xml\s[^>]{0,300}\?>")
 DECLARED = re.compile(rb"""encoding\s*=\s*["']([^"']{1,40})["']""")
 SUBSET = re.compile(rb"""<!DOCTYPE(?:[^\["'>]|"[^"]*"|'[^']*')*+\[""")
 # What may stand before the document type: where it begins and where it ends.
@@ -36,8 +36,8 @@ def parse(content: bytes) -> Element:
     """
     if len(content) > MOST_BYTES:
         raise Unusable(f"The file has {len(content):,} bytes; at most {MOST_BYTES:,} are read.")
-    content = _in_utf8(content).lstrip(b" \t\r\n")
-    if not content:
+    content = _in_utf8(content)
+    if not content.strip(b" \t\r\n"):
         raise Unusable("The file is empty.")
     _refuse_declarations(content)
     parser = etree.XMLParser(
@@ -70,7 +70,6 @@ def _in_utf8(content: bytes) -> bytes:
     content = content.removeprefix(codecs.BOM_UTF8)
     if (place := content.find(b"\0")) >= 0:
         raise Unusable(f"Line {_line(content, place)} holds a NUL byte, which no XML file may.")
-    content = content.lstrip(b" \t\r\n") if DECLARATION.match(content.lstrip(b" \t\r\n")) else content
     declared = _declared(content)
     encoding = _encoding(declared)
     if has_mark and encoding != "utf-8":
@@ -111,11 +110,11 @@ def _recoded(content: bytes, encoding: str) -> bytes:
         return content.decode(encoding).encode()
     except UnicodeError as error:
         start = error.start if isinstance(error, UnicodeDecodeError) else 0
-        raise Unusable(f"Line {_line(content, start)} holds bytes that are no {encoding}.") from None
+        raise Unusable(f"Line {_line(content, start)} holds bytes that are not {encoding.upper()}.") from None
 
 
 def _without_declaration(content: bytes) -> bytes:
-    """The declaration's characters become spaces, so that lines keep their numbers."""
+    """Only the line ends of the declaration stay, and of blank lines before it, so that lines keep their numbers."""
     declaration = DECLARATION.match(content)
     return b"\n" * declaration[0].count(b"\n") + content[declaration.end() :] if declaration else content
 

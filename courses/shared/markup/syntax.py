@@ -18,6 +18,8 @@ from markdown.util import AtomicString
 from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block
 
+from courses.shared.markup.scripts import Scripts
+
 MODES = ("post", "text", "page")
 TERM = r"\[\[([a-z][a-z0-9-]*)(?:\|([^\[\]]+))?\]\]"
 CITATION = r"\[([A-Z]{1,2}) (\d{1,6})([-–]\d{1,6})?\]"
@@ -102,6 +104,7 @@ def extensions(mode: str) -> list[Extension]:
         FencedCodeExtension(),
         DefListExtension(),
         TableExtension(use_align_attribute=True),
+        Scripts(),
     ]
     if mode != "post":
         chosen.append(CourseMarks())
