@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from courses.items.rules.kinds import KINDS
-from courses.items.rules.kinds.context import Body, Grade, Response
+from courses.items.rules.kinds.context import TOLERANCE, Body, Grade, Response
 
 UNANSWERED = Grade(0.0)
-# Fractions are sums of floats; nobody is refused the full marks, or fails, by the last binary digit.
-TOLERANCE = 1e-9
 
 
 def grade_answer(kind: str, body: Body, response: Response | None) -> Grade:

@@ -7,14 +7,26 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from courses.items.rules.kinds import KINDS
-from courses.items.rules.kinds.context import Context, Kind
+from courses.items.rules.kinds.context import KINDS, Context, Kind
 from courses.items.rules.parts import Part
 from courses.items.rules.text import plain
 from models.enums import Difficulty
 
 COMMON_KEYS = frozenset(
-    {"id", "kind", "title", "prompt", "evidence", "explanation", "hints", "penalty", "marks", "tags", "difficulty", "kept"}
+    {
+        "id",
+        "kind",
+        "title",
+        "prompt",
+        "evidence",
+        "explanation",
+        "hints",
+        "penalty",
+        "marks",
+        "tags",
+        "difficulty",
+        "kept",
+    }
 )
 ID = re.compile(r"[a-z][a-z0-9-]{0,63}")
 MOST_MARKS = 100
@@ -56,24 +68,26 @@ def parse_item(spec: Mapping[str, Any], context: Context) -> ParsedItem | None:
     if kind is None:
         return None
     item.only(COMMON_KEYS | kind.KEYS)
+    own = kind.parse(spec, context)
+    marks, proves, also = own.pop("marks", None), own.pop("proves", None), own.pop("also_proves", ())
+    option_proves = own.pop("option_proves", {})
     body = {
-        "prompt_html": item.html("prompt") or "",
+        "prompt_html": own["prompt_html"] if "prompt_html" in own else item.html("prompt") or "",
         "explanation_html": item.html("explanation", optional=True),
         "hints_html": item.pages("hints", 0, MOST_HINTS),
         "penalty": _penalty(item),
-        **kind.parse(spec, context),
+        **own,
     }
-    marks = body.pop("marks", None)
     parsed = ParsedItem(
         key,
         kind.NAME,
         _marks(item) if marks is None else marks,
         body,
-        _evidence(item, body.pop("proves", None)),
+        tuple(dict.fromkeys([*_evidence(item, proves), *also])),
         tuple(item.texts("tags", 0, MOST_TAGS, longest=LONGEST_TAG)),
         _title(item) or plain(body["prompt_html"]),
         _difficulty(item),
-        body.pop("option_proves", {}),
+        option_proves,
     )
     _check_kept(item)
     return parsed if key else None

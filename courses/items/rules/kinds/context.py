@@ -31,6 +31,10 @@ class Context:
     is_lenient: bool = False
 
 
+# Fractions are sums of floats; nobody is refused the full marks, or fails, by the last binary digit.
+TOLERANCE = 1e-9
+
+
 @dataclass(frozen=True)
 class Grade:
     """What an answer is worth, from -1 to 1, and what its author says to it.
@@ -48,6 +52,11 @@ class Grade:
     options: tuple[int, ...] = ()
     inner: Mapping[str, Grade] = field(default_factory=dict)
 
+    @property
+    def is_right(self) -> bool:
+        """Whether nothing is missing to the full marks."""
+        return self.fraction >= 1 - TOLERANCE
+
 
 class Unreadable(Exception):
     """An answer that no page of ours could have sent; the message says what to do."""
@@ -64,8 +73,10 @@ class Kind(Protocol):
     `carry` brings an answer to one version of a question over to another, None where it cannot be: options that say the same are the
     same, and those that are left on both sides are matched in their order when there are equally many.
 
-    A question without an answer (a text) has the marks 0. `parse` may hand back two keys that do not stay in the body: `proves`, the
-    passages that are its evidence where none is written, and `option_proves`, those that prove an option wrong, by its number.
+    A question without an answer (a text) has the marks 0. `parse` may hand back keys that do not stay in the body: `proves`, the
+    passages that are its evidence where none is written, `also_proves`, those that join what is written, and `option_proves`, those that
+    prove an option wrong, by its number. With `prompt_html` it hands back the prompt as it rendered it itself.
+    A kind that cannot stand inside another question says so with STANDS_ALONE = True.
     """
 
     @property
@@ -85,3 +96,7 @@ class Kind(Protocol):
     def chosen(self, body: Body, response: Response) -> tuple[str, ...]: ...
     def draft(self, form: Form) -> dict[str, Any]: ...
     def carry(self, old: Body, new: Body, response: Response) -> dict[str, Any] | None: ...
+
+
+# Filled by the registry. It stands here for kinds that hold questions of other kinds, which the registry itself imports.
+KINDS: dict[str, Kind] = {}
