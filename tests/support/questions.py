@@ -1,7 +1,7 @@
 """Questions of every kind with texts that files of questions stumble over, and what it means that two of them are the same.
 
 `questions(kind)` makes them as course files write them. `unexpected(item, came_back, losses)` names the keys that a format lost
-without saying so.
+without saying so; texts are the same when readers see the same.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from courses.items.formats.texts import to_html
 from courses.items.formats.values import Loss
 from models.enums import Difficulty
 
@@ -227,9 +228,20 @@ def own_keys(kind: str, pages: Texts, lines: Texts) -> st.SearchStrategy[Spec]:
 
 
 KINDS = (
-    "multiple-choice multiple-response true-false short-answer numeric matching ordering evidence cloze drag-words essay "
-    "stimulus description"
-).split()  # noqa: SIM905
+    "multiple-choice",
+    "multiple-response",
+    "true-false",
+    "short-answer",
+    "numeric",
+    "matching",
+    "ordering",
+    "evidence",
+    "cloze",
+    "drag-words",
+    "essay",
+    "stimulus",
+    "description",
+)
 # Keys that make no sense where nothing is asked or nothing is tried again.
 NEVER = {"description": {"hints", "penalty", "marks", "evidence", "explanation"}, "essay": {"hints", "penalty"}}
 
@@ -253,6 +265,13 @@ def questions(draw: st.DrawFn, kind: str, *, pages: Texts = PAGES, lines: Texts 
 
 # What it means that two are the same.
 
+
+def shown(markdown: str) -> str:
+    """What readers see of a Markdown text; whether the entries of a list are set as paragraphs is no difference."""
+    return LOOSE.sub("", to_html(str(markdown)))
+
+
+LOOSE = re.compile(r"(?<=<li>)\s*<p>|</p>\s*(?=</li>|<ul>|<ol>)|(?<=>)\s+(?=<)")
 PLAIN = frozenset(
     {"id", "kind", "title", "tags", "difficulty", "unit", "name", "scoring", "starter", "evidence", "passage"}
 )
@@ -266,7 +285,7 @@ DEFAULTS: Mapping[str, Any] = {
 }
 
 
-def normal(value: Any, says: Callable[[str], Any] = str.strip, key: str = "") -> Any:
+def normal(value: Any, says: Callable[[str], Any] = shown, key: str = "") -> Any:
     """A question or a part of it with everything written in the same way; `says` is what a Markdown text says."""
     if isinstance(value, Mapping):
         kept = {
@@ -286,9 +305,11 @@ def normal(value: Any, says: Callable[[str], Any] = str.strip, key: str = "") ->
     return value if key in PLAIN else says(value)
 
 
-def canonical(spec: Mapping[str, Any], says: Callable[[str], Any] = str.strip) -> Spec:
+def canonical(spec: Mapping[str, Any], says: Callable[[str], Any] = shown) -> Spec:
     """The question without its id, and without weights that say what would hold without them."""
     made = normal({name: value for name, value in spec.items() if name not in ("id", "kept")}, says)
+    if abs(made.get("penalty", 0) - 1 / 3) < 1e-4:
+        del made["penalty"]
     if made["kind"] == "multiple-response":
         rights = sum(bool(option.get("correct")) for option in made["options"])
         usual = [1 / rights if option.get("correct") else -1 / rights for option in made["options"]]
@@ -313,7 +334,7 @@ def unexpected(
     item: Mapping[str, Any],
     came_back: Mapping[str, Any] | None,
     losses: Sequence[Loss],
-    says: Callable[[str], Any] = str.strip,
+    says: Callable[[str], Any] = shown,
 ) -> dict[str, tuple[Any, Any]]:
     """The keys that came back as something else though no loss names them, each with what it was and what it is.
 

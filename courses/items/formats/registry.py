@@ -63,4 +63,6 @@ def read_file(content: bytes, file_name: str, format: str | None = None) -> Foun
     except Exception as error:
         # A reader met what its author did not think of: the person gets a sentence, the log the way there.
         logging.getLogger(__name__).exception("Reading %s failed", file_name)
-        return Found(format or "", error=f"This file could not be read; it makes the reader fail ({type(error).__name__}).")
+        return Found(
+            format or "", error=f"This file could not be read; it makes the reader fail ({type(error).__name__})."
+        )
