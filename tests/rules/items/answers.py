@@ -13,38 +13,90 @@ WORDS = st.text("abcdefgäß ", min_size=1, max_size=12).map(str.strip).filter(b
 SEVERAL = st.lists(WORDS, min_size=2, max_size=6, unique=True)
 
 
+WEIGHTS = st.floats(-1, 1)
+PARTS = st.sampled_from([0, 0.1, 0.25, 0.5, 0.9])
+NUMBERS = st.integers(-(10**9), 10**9) | st.floats(-1e9, 1e9)
+KEEP_ORDER = {"shuffle": st.just(False)}
+
+
 @st.composite
 def options(draw: st.DrawFn, *, rights: int | None = None) -> list[dict[str, Any]]:
-    """Options with at least one right, or with exactly so many."""
+    """Options with at least one right, or with exactly so many; wrong ones may be worth something and may be proved wrong."""
     texts = draw(SEVERAL)
     count = rights or draw(st.integers(1, len(texts)))
     right = set(draw(st.permutations(texts))[:count])
-    return [{"text": text, "correct": True} if text in right else {"text": text, "feedback": "no"} for text in texts]
+    is_weighted = draw(st.booleans())
+    own = {"correct": True, **({"weight": round(1 / count, 5)} if is_weighted and rights is None else {})}
+    more = {"evidence": st.lists(st.sampled_from(list(PASSAGES)), min_size=1, unique=True)}
+    wrong = st.fixed_dictionaries(
+        {"feedback": WORDS}, optional={**more, **({"weight": WEIGHTS} if is_weighted else {})}
+    )
+    return [{"text": text, **(own if text in right else draw(wrong))} for text in texts]
 
+
+@st.composite
+def worded(draw: st.DrawFn) -> list[Any]:
+    """Accepted answers: first those worth everything, then those worth less."""
+    pieces = draw(st.lists(st.lists(WORDS, min_size=1, max_size=3), min_size=1, max_size=4, unique_by=tuple))
+    texts = list(dict.fromkeys(draw(st.sampled_from(["*", " * ", "* ", ". *"])).join(each) for each in pieces))
+    whole = draw(st.integers(1, len(texts)))
+    return [
+        (text if draw(st.booleans()) else {"text": text, "feedback": draw(WORDS)})
+        if number < whole
+        else {"text": text, "weight": draw(PARTS)}
+        for number, text in enumerate(texts)
+    ]
+
+
+VALUES = st.fixed_dictionaries({"value": NUMBERS}, optional={"tolerance": st.floats(0, 10)})
+RANGES = st.tuples(NUMBERS, NUMBERS).map(sorted).map(lambda ends: {"from": ends[0], "to": ends[1]})
+LESS = st.fixed_dictionaries({"weight": PARTS}, optional={"feedback": WORDS})
+COUNTED = st.tuples(
+    st.lists(VALUES | RANGES, min_size=1, max_size=3),
+    st.lists(st.tuples(VALUES | RANGES, LESS).map(lambda both: both[0] | both[1]), max_size=2),
+).map(lambda both: [*both[0], *both[1]])
+UNITS = {
+    "unit": st.sampled_from(["m", "%"]),
+    "units": st.just([{"name": "km", "factor": 1000}, {"name": "mm", "factor": 0.001}]),
+}
 
 SPECIFIC: dict[str, st.SearchStrategy[dict[str, Any]]] = {
-    "multiple-choice": st.fixed_dictionaries({"options": options(rights=1)}),
-    "multiple-response": st.fixed_dictionaries({"options": options()}),
-    "true-false": st.fixed_dictionaries({"answer": st.booleans()}),
+    "multiple-choice": st.fixed_dictionaries({"options": options(rights=1)}, optional=KEEP_ORDER),
+    "multiple-response": st.fixed_dictionaries({"options": options()}, optional=KEEP_ORDER),
+    "true-false": st.fixed_dictionaries({"answer": st.booleans()}, optional={"praise": WORDS}),
     "short-answer": st.fixed_dictionaries(
-        {"answers": st.lists(WORDS, min_size=1, max_size=3, unique=True), "case": st.booleans()}
+        {"answers": worded()}, optional={"case": st.just(True), "accents": st.just(True)}
     ),
-    "numeric": st.fixed_dictionaries(
-        {"answer": st.integers(-(10**9), 10**9) | st.floats(-1e9, 1e9), "tolerance": st.floats(0, 10)}
-    ),
+    "numeric": st.fixed_dictionaries({"answer": NUMBERS}, optional={"tolerance": st.floats(0, 10), **UNITS})
+    | st.fixed_dictionaries({"answers": COUNTED}, optional=UNITS),
     "matching": st.fixed_dictionaries(
-        {"pairs": SEVERAL.map(lambda lefts: [{"left": left, "right": f"{left}!"} for left in lefts])}
+        {"pairs": SEVERAL.map(lambda lefts: [{"left": left, "right": f"{left}!"} for left in lefts])},
+        optional=KEEP_ORDER,
     ),
-    "ordering": st.fixed_dictionaries({"steps": SEVERAL}),
+    "ordering": st.fixed_dictionaries(
+        {"steps": SEVERAL}, optional={"scoring": st.sampled_from(["adjacent-pairs", "exact"])}
+    ),
     "evidence": st.sampled_from(["The town", "Its bridge came later. The toll", "paid"]).map(
         lambda text: {"proof": [{"passage": "p-1", "text": text}]}
     ),
 }
+# What an example has that does not go with the keys drawn.
+INSTEAD = {"numeric": ("answer", "tolerance", "unit")}
+
+
+def specs(kind: str) -> st.SearchStrategy[dict[str, Any]]:
+    """Items of a kind as their authors write them."""
+    return SPECIFIC[kind].map(lambda values: _example(kind, values))
+
+
+def _example(kind: str, values: dict[str, Any]) -> dict[str, Any]:
+    spec = example(kind)
+    return {key: value for key, value in spec.items() if key not in INSTEAD.get(kind, ())} | values
 
 
 def bodies(kind: str) -> st.SearchStrategy[dict[str, Any]]:
     """Compiled items of a kind."""
-    return SPECIFIC[kind].map(lambda values: body_of(example(kind, **values)))
+    return specs(kind).map(body_of)
 
 
 def fields(kind: str, body: dict[str, Any]) -> st.SearchStrategy[dict[str, list[str]]]:
@@ -65,14 +117,11 @@ def fields(kind: str, body: dict[str, Any]) -> st.SearchStrategy[dict[str, list[
         names = [f"{p['key']}:{n}" for p in body["passages"] for n in range(len(p["sentences"]))]
         return st.fixed_dictionaries({"sentence": st.lists(st.sampled_from(names), unique=True)})
     return st.fixed_dictionaries(
-        {
-            "text": st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20).map(
-                lambda text: [text]
-            )
-        }
+        {"text": (TYPED | st.sampled_from(["1", "0.5 km", "m 12", "-3", "a b", "é"])).map(lambda text: [text])}
     )
 
 
+TYPED = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20)
 FIELD_NAMES = ["choice", "text", "sentence", *(f"pair-{n}" for n in range(4)), *(f"position-{n}" for n in range(5))]
 HOSTILE = st.dictionaries(
     st.sampled_from(FIELD_NAMES),
@@ -86,4 +135,4 @@ HOSTILE = st.dictionaries(
     ),
 )
 
-__all__ = ["HOSTILE", "PASSAGES", "SPECIFIC", "SPECS", "bodies", "fields"]
+__all__ = ["HOSTILE", "PASSAGES", "SPECIFIC", "SPECS", "bodies", "fields", "specs"]

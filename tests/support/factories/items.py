@@ -67,7 +67,11 @@ def example(kind: str, **values: Any) -> dict[str, Any]:
 
 
 def parsed(
-    spec: Mapping[str, Any], passages: Mapping[str, str] = PASSAGES, quotations: Sequence[str] | None = None
+    spec: Mapping[str, Any],
+    passages: Mapping[str, str] = PASSAGES,
+    quotations: Sequence[str] | None = None,
+    *,
+    is_lenient: bool = False,
 ) -> tuple[ParsedItem | None, list[tuple[tuple[str | int, ...], str]]]:
     """The item compiled with Markdown taken as plain words, and its problems as (path, message)."""
     problems: list[tuple[tuple[str | int, ...], str]] = []
@@ -76,6 +80,7 @@ def parsed(
         passages=passages,
         problem=lambda path, message: problems.append((path, message)),
         quotations=list(passages) if quotations is None else quotations,
+        is_lenient=is_lenient,
     )
     return parse_item(spec, context), problems
 
