@@ -1,4 +1,4 @@
-"""What quizzes do after the commit: grade attempts that were handed in because two accounts became one."""
+"""What quizzes do after the commit: count their results, grade attempts that were handed in because two accounts became one."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from courses.access.loaders.quizzes import attempt_to_see
 from courses.access.viewer import Viewer
 from courses.accounts.merging import GRADE_ATTEMPT
-from courses.quizzes import service
+from courses.quizzes import counting, service
 from courses.shared import clock, outbox
 from courses.shared.db import db
 from models.quizzes import Attempt
@@ -16,6 +16,7 @@ from models.quizzes import Attempt
 def register() -> None:
     """Teach the outbox."""
     outbox.HANDLERS[GRADE_ATTEMPT] = grade_attempt
+    outbox.HANDLERS[counting.COUNT] = count_quiz
 
 
 def grade_attempt(payload: dict[str, Any]) -> None:
@@ -24,3 +25,8 @@ def grade_attempt(payload: dict[str, Any]) -> None:
     if attempt is not None:
         found = attempt_to_see(db.session, Viewer(id=attempt.user_id), attempt.id)
         service.grade(db.session, found, now=clock.now())
+
+
+def count_quiz(payload: dict[str, Any]) -> None:
+    """Count the results of a quiz."""
+    counting.count(db.session, payload["quiz_id"], now=clock.now())

@@ -1,21 +1,25 @@
-"""What all finished attempts say about the quizzes of a course and about each question, in a fixed number of statements."""
+"""What instructors see of quizzes: their list, what was counted of one, its questions and their passages, in a fixed number of statements."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from courses.items.rules.grading import TOLERANCE
-from courses.items.rules.results import Group, QuestionResult, summarise
+from courses.items.rules.results import QuestionResult
 from courses.quizzes.queries.attempts import Proof
+from courses.quizzes.queries.figures import present
+from courses.quizzes.rules.figures import Figures, QuestionFigures
+from courses.quizzes.rules.heat import PassageFigures
 from models.catalogue import Lesson, Passage, SourceDocument
-from models.items import Evidence, Item, ItemVersion, Quiz, QuizItem
-from models.quizzes import Attempt, AttemptSlot
+from models.items import Evidence, Item, ItemVersion, OptionEvidence, Quiz, QuizItem
+from models.quizzes import QuizSummary
+
+UNCOUNTED = QuestionFigures(0, QuestionResult(0, 0, None, (), 0, 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,113 +36,154 @@ class QuizLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Totals:
-    """All finished attempts at a quiz."""
+class Counted:
+    """What was counted of a quiz; `counted_at` is None before the first count, `is_stale` says that something has happened since."""
 
     attempts: int
     learners: int
     passed: int
     mean_fraction: float | None
+    counted_at: datetime | None
+    is_stale: bool
+    figures: Figures
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionLine:
-    """A question of a quiz with what became of it."""
+    """A question with what became of it; `is_placed`: it stands in the quiz, it is not drawn or taken out since."""
 
     position: int
+    item_id: int
     key: str
     kind: str
     body: dict[str, Any]
-    marks: float
-    result: QuestionResult
+    marks: float | None
+    figures: QuestionFigures
     proofs: Sequence[Proof]
+
+    @property
+    def result(self) -> QuestionResult:
+        return self.figures.result
+
+    @property
+    def is_placed(self) -> bool:
+        return self.marks is not None
+
+
+@dataclass(frozen=True, slots=True)
+class HeatLine:
+    """A passage with how the questions it proves were answered; `figures` is None where no question says anything about it."""
+
+    key: str
+    text: str
+    lesson_key: str
+    lesson_title: str
+    source_key: str | None
+    line_from: int | None
+    figures: PassageFigures | None
 
 
 def quizzes_of(session: Session, course_id: int) -> list[QuizLine]:
     """The quizzes of a course in the order of its lessons, in one statement."""
-    questions = sa.select(sa.func.count()).where(QuizItem.quiz_id == Quiz.id).correlate(Quiz).scalar_subquery()
-    columns: tuple[Any, ...] = (Quiz.id, Quiz.title, Lesson.title, Lesson.key, questions)
+    columns: tuple[Any, ...] = (
+        *(Quiz.id, Quiz.title, Lesson.title, Lesson.key, Quiz.question_count),
+        *(sa.func.coalesce(QuizSummary.attempts, 0), QuizSummary.mean_fraction),
+    )
     rows = session.execute(
-        sa.select(*columns, sa.func.count(Attempt.id), sa.func.avg(Attempt.fraction))
+        sa.select(*columns)
         .join(Lesson, Lesson.id == Quiz.lesson_id)
-        .outerjoin(Attempt, sa.and_(Attempt.quiz_id == Quiz.id, Attempt.finished_at.is_not(None)))
+        .outerjoin(QuizSummary, QuizSummary.quiz_id == Quiz.id)
         .where(Quiz.course_id == course_id, Quiz.retired_at.is_(None))
-        .group_by(Quiz.id, Quiz.title, Lesson.title, Lesson.key, Lesson.position)
         .order_by(Lesson.position, Quiz.id)
     )
     return [QuizLine(*row) for row in rows]
 
 
-def totals_of(session: Session, quiz_id: int, pass_fraction: float) -> Totals:
-    """How many finished the quiz, and how well."""
-    passed = sa.case((Attempt.fraction >= pass_fraction - TOLERANCE, 1))
+def counted(session: Session, quiz_id: int) -> Counted:
+    """What was counted of a quiz, in one statement."""
+    summary = session.get(QuizSummary, quiz_id)
+    if summary is None:
+        return Counted(0, 0, 0, None, None, False, Figures())
+    columns = (summary.attempts, summary.learners, summary.passed, summary.mean_fraction, summary.counted_at)
+    figures = Figures.from_json(summary.figures) if summary.figures else Figures()
+    return Counted(*columns, summary.stale_since is not None, figures)
+
+
+def question_lines(session: Session, quiz_id: int, figures: Figures) -> list[QuestionLine]:
+    """Every question of the quiz as it is asked now, then those that attempts were asked besides; two statements."""
     columns: tuple[Any, ...] = (
-        sa.func.count(),
-        sa.func.count(sa.distinct(Attempt.user_id)),
-        sa.func.count(passed),
-        sa.func.avg(Attempt.fraction),
+        *(Item.id.label("item_id"), Item.key, ItemVersion.id.label("version_id")),
+        *(ItemVersion.kind, ItemVersion.body, QuizItem.marks),
     )
-    finished = sa.select(*columns).where(Attempt.quiz_id == quiz_id, Attempt.finished_at.is_not(None))
-    return Totals(*session.execute(finished).one())
-
-
-def question_lines(session: Session, quiz_id: int) -> list[QuestionLine]:
-    """Every question of the quiz as it is asked now, with the answers to it; three statements."""
-    answers = _answers(session, quiz_id)
-    proofs = _proofs(session, quiz_id)
-    columns: tuple[Any, ...] = (Item.id.label("item_id"), Item.key, QuizItem.marks, ItemVersion.kind, ItemVersion.body)
-    rows = session.execute(
-        sa.select(*columns, ItemVersion.id.label("version_id"))
-        .join(Item, Item.id == QuizItem.item_id)
-        .join(ItemVersion, ItemVersion.id == QuizItem.item_version_id)
-        .where(QuizItem.quiz_id == quiz_id)
-        .order_by(QuizItem.position, Item.id)
-    )
-    lines = []
-    for position, row in enumerate(rows, start=1):
-        groups = [
-            Group(response, count, fraction, version_id == row.version_id)
-            for version_id, response, count, fraction in answers.get(row.item_id, ())
-        ]
-        result = summarise(row.kind, row.body, groups)
-        lines.append(
-            QuestionLine(position, row.key, row.kind, row.body, row.marks, result, proofs.get(row.version_id, ()))
+    asked = session.execute(
+        present(quiz_id, *columns)
+        .where(sa.or_(QuizItem.quiz_id == quiz_id, Item.id.in_(figures.questions)), QuizItem.marks.is_distinct_from(0))
+        .order_by(QuizItem.item_id.is_(None), QuizItem.position, Item.key)
+    ).all()
+    proofs = _proofs(session, [row.version_id for row in asked])
+    return [
+        QuestionLine(
+            *(position, row.item_id, row.key, row.kind, row.body, row.marks),
+            _current(figures.questions.get(row.item_id), row.version_id),
+            proofs.get(row.version_id, ()),
         )
-    return lines
+        for position, row in enumerate(asked, start=1)
+    ]
 
 
-def _answers(session: Session, quiz_id: int) -> Mapping[int, list[tuple[int, dict[str, Any] | None, int, float]]]:
-    """Equal answers counted, by item: (version, response, count, mean fraction)."""
-    response = sa.cast(AttemptSlot.response, sa.Text)
-    key: tuple[Any, ...] = (AttemptSlot.item_id, AttemptSlot.item_version_id, response)
-    rows = session.execute(
-        sa.select(*key, sa.func.count(), sa.func.avg(sa.func.coalesce(AttemptSlot.fraction, 0)))
-        .join(Attempt, Attempt.id == AttemptSlot.attempt_id)
-        .where(Attempt.quiz_id == quiz_id, Attempt.finished_at.is_not(None))
-        .group_by(*key)
-    )
-    found: dict[int, list[tuple[int, dict[str, Any] | None, int, float]]] = {}
-    for item_id, version_id, text, count, fraction in rows:
-        found.setdefault(item_id, []).append((version_id, json.loads(text) if text else None, count, float(fraction)))
-    return found
+def _current(figures: QuestionFigures | None, version_id: int) -> QuestionFigures:
+    """The figures of a question; of one published anew since the last count the answers belong to an earlier wording."""
+    if figures is None or figures.version_id == version_id:
+        return figures or UNCOUNTED
+    was = figures.result
+    return replace(figures, result=replace(was, lines=(), hidden=0, earlier=was.asked))
 
 
-def _proofs(session: Session, quiz_id: int) -> Mapping[int, list[Proof]]:
+def _proofs(session: Session, version_ids: Sequence[int]) -> Mapping[int, list[Proof]]:
     """The proving passages by version."""
     columns: tuple[Any, ...] = (
-        *(QuizItem.item_version_id, Passage.text, Lesson.key, Passage.key, Lesson.title),
+        *(Evidence.item_version_id, Passage.text, Lesson.key, Passage.key, Lesson.title),
         *(SourceDocument.key, SourceDocument.title, Passage.line_from, Passage.line_to),
     )
     rows = session.execute(
         sa.select(*columns)
-        .join(Evidence, Evidence.item_version_id == QuizItem.item_version_id)
         .join(Passage, Passage.id == Evidence.passage_id)
         .join(Lesson, Lesson.id == Passage.lesson_id)
         .outerjoin(SourceDocument, SourceDocument.id == Passage.source_id)
-        .where(QuizItem.quiz_id == quiz_id)
-        .order_by(QuizItem.position, Evidence.position)
+        .where(Evidence.item_version_id.in_(version_ids))
+        .order_by(Evidence.item_version_id, Evidence.position)
     )
     found: dict[int, list[Proof]] = {}
     for version_id, *proof in rows:
         found.setdefault(version_id, []).append(Proof(*proof))
     return found
+
+
+def heat_lines(
+    session: Session, passages: Mapping[int, PassageFigures], *, lesson: tuple[int, str] | None = None
+) -> dict[int, HeatLine]:
+    """These passages, and all of a lesson (id of its course, key), in the order of reading; one statement. Retired ones are left out."""
+    columns: tuple[Any, ...] = (
+        *(Passage.id, Passage.key, Passage.text, Lesson.key, Lesson.title),
+        *(SourceDocument.key, Passage.line_from),
+    )
+    wanted = Passage.id.in_(passages)
+    if lesson is not None:
+        wanted = sa.or_(wanted, sa.and_(Lesson.course_id == lesson[0], Lesson.key == lesson[1]))
+    rows = session.execute(
+        sa.select(*columns)
+        .join(Lesson, Lesson.id == Passage.lesson_id)
+        .outerjoin(SourceDocument, SourceDocument.id == Passage.source_id)
+        .where(wanted, Passage.retired_at.is_(None), Lesson.retired_at.is_(None))
+        .order_by(Lesson.position, Lesson.id, Passage.position, Passage.id)
+    )
+    return {passage_id: HeatLine(*line, passages.get(passage_id)) for passage_id, *line in rows}
+
+
+def proving_passages(session: Session, quiz_id: int) -> set[int]:
+    """The passages that prove answers or options of the quiz's questions as they are asked now, in one statement."""
+    versions = sa.select(QuizItem.item_version_id).where(QuizItem.quiz_id == quiz_id)
+    proofs: Iterable[sa.Select[tuple[int]]] = (
+        sa.select(table.passage_id).where(table.item_version_id.in_(versions)) for table in (Evidence, OptionEvidence)
+    )
+    return set(session.scalars(sa.union(*proofs)))
