@@ -3,6 +3,7 @@
 from flask import Flask
 
 from courses.authoring.cli import group
+from courses.authoring.quiz_editor.dumping import dumped
 from courses.authoring.quiz_editor.views import bp
 
 
@@ -10,3 +11,4 @@ def init_app(app: Flask) -> None:
     """Register the feature."""
     app.register_blueprint(bp)
     app.cli.add_command(group)
+    app.jinja_env.filters["as_course_file"] = lambda spec: "\n".join(dumped(spec))

@@ -1,32 +1,50 @@
-"""Saving one file of a published course from the browser: a quiz alone where that is enough, else the whole course anew."""
+"""Saving one file of a published course from the browser: a quiz or a file of the bank alone where that is enough, else the whole course anew."""
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime
 
-from flask_babel import gettext as _
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from courses.authoring import service
-from courses.authoring.applying import Writer, keep_files
-from courses.authoring.compiler import compile_quiz, digest_of_hashes
-from courses.authoring.draft import Problem, QuizDraft
-from courses.authoring.known import items_elsewhere, known_of
-from courses.authoring.queries import Snapshot, files_of, find_course, hashes_of_version, newest_version, snapshot
-from courses.authoring.rules.planning import plan
-from courses.authoring.rules.records import Records, Thing, name, quiz_records
-from courses.shared.errors import Conflict, NotFound
-from models.authoring import CourseVersion
+from courses.authoring.adding import add_to_bank
+from courses.authoring.banking import write_bank
+from courses.authoring.changing import Change
+from courses.authoring.compiler import compile_bank_file, compile_quiz
+from courses.authoring.draft import CategoryDraft, Problem, QuizDraft
+from courses.authoring.known import categories_elsewhere, items_elsewhere, known_of
+from courses.authoring.queries import files_of
+from courses.authoring.rules.records import Thing, name, quiz_records
 from models.catalogue import Course
+from models.items import Quiz
+
+__all__ = ["add_to_bank", "compile_one_bank_file", "compile_one_quiz", "save_bank", "save_file", "save_quiz"]
 
 
 def compile_one_quiz(
     session: Session, course: Course, lesson: str, path: str, content: bytes
 ) -> tuple[QuizDraft | None, list[Problem]]:
     """The quiz of a lesson as it would be, or all its problems; nothing is written. For previews, too."""
-    taken = items_elsewhere(session, course, path)
-    return compile_quiz(path, content, known_of(session, course), lesson=lesson, taken=taken)
+    taken = items_elsewhere(session, course, [path])
+    draft, problems = compile_quiz(path, content, known_of(session, course), lesson=lesson, taken=taken)
+    if draft and (other := _other_quiz(session, course, path, draft.key)):
+        return None, [Problem(path, 1, f"The id '{draft.key}' is already taken by the quiz in {other}.")]
+    return draft, problems
+
+
+def _other_quiz(session: Session, course: Course, path: str, key: str) -> str | None:
+    """The file of another quiz that has this id."""
+    statement = sa.select(Quiz.path).where(Quiz.course_id == course.id, Quiz.key == key, Quiz.retired_at.is_(None))
+    return session.scalar(statement.where(Quiz.path != path))
+
+
+def compile_one_bank_file(
+    session: Session, course: Course, path: str, content: bytes
+) -> tuple[CategoryDraft | None, list[Problem]]:
+    """A file of the bank as it would be, or all its problems; nothing is written. For previews, too."""
+    taken, others = items_elsewhere(session, course, [path]), categories_elsewhere(session, course, [path])
+    return compile_bank_file(path, content, known_of(session, course), taken=taken, categories=others)
 
 
 def save_quiz(
@@ -44,61 +62,49 @@ def save_quiz(
 
     Raises Conflict when someone has saved since, CourseRefused with all problems of the quiz.
     """
-    version = _version_to_change(session, course, base)
-    found = snapshot(session, course)
-    old = _quiz_at(found, path)
-    if old is None:
+    change = Change(session, course, base=base, author_id=author_id, now=now)
+    mine = sa.select(Quiz.id).where(Quiz.course_id == course.id)
+    old_id = session.scalar(mine.where(Quiz.path == path, Quiz.retired_at.is_(None)))
+    if old_id is None:
         return save_file(session, course, path, content, base=base, author_id=author_id, now=now)
     draft, problems = compile_one_quiz(session, course, lesson, path, content)
     if draft is None:
         raise service.CourseRefused(problems)
-    hashes = hashes_of_version(session, version) | {path: hashlib.sha256(content).hexdigest()}
-    planned = plan(_with_quiz(found, old, draft, lesson, course.slug, digest_of_hashes(hashes)), found.records)
-    if planned.is_empty:
-        return service.Published(course, planned)
-    service.write_course(session, course, planned, now)
-    Writer(session, planned, found, {item.key: item for item in draft.items}, now).run(course)
-    keep_files(session, course.id, hashes, {hashes[path]: content}, author_id=author_id, now=now)
-    service.settle(session, planned, found)
-    return service.Published(course, planned)
+    rows = {old_id, *session.scalars(mine.where(Quiz.key == draft.key))}
+    found = change.read(rows, (), {*(item.key for item in draft.items), *(place.item for place in draft.places)})
+    kept = dict(found.alive)
+    old = next(each for each, row_id in found.ids.items() if each[0] is Thing.QUIZ and row_id == old_id)
+    for key, *_place in kept.pop(old)["items"]:
+        if kept.get(name(Thing.ITEM, key), {"category": ""})["category"] is None:
+            del kept[name(Thing.ITEM, key)]
+    return change.write({**kept, **dict(quiz_records(draft, lesson))}, draft.items, {path: content})
+
+
+def save_bank(
+    session: Session,
+    course: Course,
+    path: str,
+    content: bytes,
+    *,
+    base: str,
+    author_id: int | None,
+    now: datetime,
+) -> service.Published:
+    """Publish a file of the bank, changed or new; the quizzes that use its questions get them as they are now.
+
+    Raises Conflict when someone has saved since, CourseRefused with all problems of the file and of the quizzes that need what it no longer has.
+    """
+    change = Change(session, course, base=base, author_id=author_id, now=now)
+    draft, problems = compile_one_bank_file(session, course, path, content)
+    if draft is None:
+        raise service.CourseRefused(problems)
+    return write_bank(change, [draft], {path: content})
 
 
 def save_file(
     session: Session, course: Course, path: str, content: bytes, *, base: str, author_id: int | None, now: datetime
 ) -> service.Published:
     """Publish the course with one file changed or added; compiles all of it. Raises as `save_quiz`."""
-    version = _version_to_change(session, course, base)
-    return service.publish(session, {**files_of(session, version), path: content}, author_id=author_id, now=now)
-
-
-def _version_to_change(session: Session, course: Course, base: str) -> CourseVersion:
-    find_course(session, course.slug, lock=True)
-    version = newest_version(session, course.id)
-    if version is None:
-        raise NotFound(_("The files of this course are not here; import them first."))
-    if version.digest != base:
-        raise Conflict(
-            _(
-                "Someone changed this course at %(time)s UTC. Open it again and compare before saving.",
-                time=f"{version.created_at:%H:%M}",
-            )
-        )
-    return version
-
-
-def _quiz_at(found: Snapshot, path: str) -> str | None:
-    """The id of the quiz that is written in this file."""
-    for (thing, key, _part), record in found.records.items():
-        if thing is Thing.QUIZ and not record.is_retired and record.values["path"] == path:
-            return key
-    return None
-
-
-def _with_quiz(found: Snapshot, old: str, draft: QuizDraft, lesson: str, slug: str, digest: str) -> Records:
-    """What the database holds, with the new quiz in the place of the old one."""
-    kept = {each: record.values for each, record in found.records.items() if not record.is_retired}
-    gone = kept.pop(name(Thing.QUIZ, old))
-    for key, _digest, _marks in gone["items"]:
-        kept.pop(name(Thing.ITEM, key), None)
-    course = name(Thing.COURSE, slug)
-    return {**kept, **dict(quiz_records(draft, lesson)), course: {**kept[course], "digest": digest}}
+    change = Change(session, course, base=base, author_id=author_id, now=now)
+    files = {**files_of(session, change.version), path: content}
+    return service.publish(session, files, author_id=author_id, now=now)

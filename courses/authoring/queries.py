@@ -58,8 +58,8 @@ def snapshot(session: Session, course: Course | None) -> Snapshot:
     found = Snapshot()
     if course is None:
         return found
+    course_record(session, course.id, found)
     reader = _Reader(session, course.id, found)
-    reader.course()
     reader.catalogue()
     reader.lessons()
     questions = QuestionReader(session, course.id, found)
@@ -67,6 +67,14 @@ def snapshot(session: Session, course: Course | None) -> Snapshot:
     questions.items()
     questions.quizzes(reader.lesson_keys)
     return found
+
+
+def course_record(session: Session, course_id: int, found: Snapshot) -> None:
+    """Add the record of the course itself."""
+    columns = [getattr(Course, column) for column in COURSE_COLUMNS]
+    statement = sa.select(Course.slug, Course.retired_at, *columns).where(Course.id == course_id)
+    slug, retired_at, *values = session.execute(statement).one()
+    found.add(name(Thing.COURSE, slug), course_id, dict(zip(COURSE_COLUMNS, values, strict=True)), retired_at)
 
 
 class _Reader:
@@ -87,14 +95,6 @@ class _Reader:
         for row_id, retired_at, *values, key in rows:
             self.found.add(name(thing, key), row_id, dict(zip(columns, values, strict=True)), retired_at)
         return {row[0]: row[-1] for row in rows}
-
-    def course(self) -> None:
-        columns = [getattr(Course, column) for column in COURSE_COLUMNS]
-        statement = sa.select(Course.slug, Course.retired_at, *columns).where(Course.id == self.course_id)
-        slug, retired_at, *values = self.session.execute(statement).one()
-        self.found.add(
-            name(Thing.COURSE, slug), self.course_id, dict(zip(COURSE_COLUMNS, values, strict=True)), retired_at
-        )
 
     def catalogue(self) -> None:
         self.sources = self._plain(Thing.SOURCE, SourceDocument, SOURCE_COLUMNS)

@@ -45,8 +45,10 @@ def finish_quiz(quiz: Quiz, known: Known, taken: dict[str, str]) -> QuizDraft:
         fields.wrong("items", f"A quiz has at most {MOST_ITEMS} items.")
     entries = Entries(quiz.report, quiz.lesson, known, taken)
     entries.read(nodes[:MOST_ITEMS])
-    if not entries.question_count and not (nodes and quiz.report.has_problems):
-        fields.wrong("items", "A quiz needs at least one item ('items') that asks something.")
+    if not nodes:
+        fields.wrong("items", "A quiz needs at least one item ('items').")
+    elif not entries.question_count and not quiz.report.has_problems:
+        fields.wrong("items", "No item of this quiz asks anything; add a question.")
     head = {key: value_of(node) for key, node in fields.node.values.items() if key in settings.KEYS}
     chosen = settings.settings_of(head, fields.wrong, sections=entries.sections)
     return QuizDraft(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -91,8 +91,12 @@ class QuizFile:
 
     def added(self, spec: Mapping[str, Any]) -> str:
         """The item below the last one, an empty line between them."""
+        return self.extended(["", *dumped_item(spec, indent=self.indent)])
+
+    def extended(self, lines: Iterable[str]) -> str:
+        """Lines of more items below the last one; there must be one."""
         end = self.blocks[-1].end
-        return self._spliced(end, end, self._ended(["", *dumped_item(spec, indent=self.indent)]))
+        return self._spliced(end, end, self._ended(lines))
 
     def removed(self, key: str) -> str:
         """The file without the item and the comments above it."""
@@ -123,7 +127,7 @@ class QuizFile:
             lines[start:end] = self._ended(dumped({key: values[key]}))
         return "".join(lines)
 
-    def _ended(self, lines: Sequence[str]) -> list[str]:
+    def _ended(self, lines: Iterable[str]) -> list[str]:
         return [line + self.newline for line in lines]
 
     def _spliced(self, start: int, end: int, lines: Sequence[str]) -> str:

@@ -39,7 +39,7 @@ MISTAKES = {
     "day": (SECOND_PATH, "completion:", "opens_on: 31.1.2027\ncompletion:", ["02-quarrel.md:8: 'opens_on' should be a day like 2027-01-31, not '31.1.2027'."]),
     "id of a lesson twice": (SECOND_PATH, "id: the-quarrel", "id: the-bridge", ["02-quarrel.md:2: The id 'the-bridge' is already taken by the lesson in modules/01-town/01-bridge.md:2."]),
     "first-level heading": (FIRST_PATH, "A paragraph with", "# Big\n\nA paragraph with", ["01-bridge.md:19: The title is the page's only first-level heading; write ## here."]),
-    "picture": (FIRST_PATH, "A paragraph with", "![x](y.png) with", ["01-bridge.md:19: Pictures are not part of a course; describe it or link to it."]),
+    "picture": (FIRST_PATH, "A paragraph with", "![x](y.png) with", ["01-bridge.md:19: A picture is a file of the course: ![words](picture:name.png)."]),
     "scheme of a link": (FIRST_PATH, "A paragraph with", "[x](lessons:the-quarrel) with", ["01-bridge.md:19: A link cannot begin with 'lessons:'; did you mean 'lesson'?"]),
     "relative link": (FIRST_PATH, "A paragraph with", "[x](other.html) with", ["01-bridge.md:19: 'other.html' points nowhere: write lesson:ID, #PASSAGE, [[TERM]] or a whole address that begins with https://."]),
     "passage of this lesson": (FIRST_PATH, "A paragraph with", "[x](#a-88) with", ["01-bridge.md:19: There is no passage 'a-88' in the lesson 'the-bridge'; did you mean 'a-8'?"]),

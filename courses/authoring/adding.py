@@ -1,0 +1,219 @@
+"""Adding many questions to the bank at once: ids, files and pictures are made here, and all of it is published or none."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from hashlib import sha256
+from pathlib import PurePosixPath
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from courses.authoring import service
+from courses.authoring.banking import write_bank
+from courses.authoring.changing import Change
+from courses.authoring.compiler import LONGEST_PATH, MOST_BANK_ITEMS, Known, compile_bank_file, picture_of
+from courses.authoring.draft import CategoryDraft, Problem
+from courses.authoring.known import StoredPictures, categories_elsewhere, items_elsewhere, known_of
+from courses.authoring.queries import file_of
+from courses.authoring.quiz_editor.blocks import QuizFile
+from courses.authoring.writing import bank_file, item_lines
+from courses.items.rules.spec import ID
+from courses.shared.pictures import PictureRefused, reencoded
+from models.catalogue import Course
+from models.items import Category, Item
+
+# A file is begun anew before it is too long to be read.
+MOST_FILE_BYTES = 1_900_000
+LONGEST_SLUG = 48
+PICTURE = re.compile(r"(\]\(picture:)([^()\s]+)(?=[)\s])")
+
+Spec = Mapping[str, Any]
+
+
+def add_to_bank(
+    session: Session,
+    course: Course,
+    category_title: str,
+    items: Sequence[Spec],
+    pictures: Mapping[str, bytes],
+    *,
+    author_id: int | None,
+    now: datetime,
+) -> service.Published:
+    """Publish questions (keys as in a course file, `id` may be absent) in the file of the bank with this title, or in files after it.
+
+    `pictures`: by the names under which the questions show them. Raises CourseRefused with everything that is wrong: nothing was added.
+    """
+    return add_categories(session, course, {category_title: items}, pictures, author_id=author_id, now=now)
+
+
+def add_categories(
+    session: Session,
+    course: Course,
+    categories: Mapping[str, Sequence[Spec]],
+    pictures: Mapping[str, bytes],
+    *,
+    author_id: int | None,
+    now: datetime,
+) -> service.Published:
+    """`add_to_bank` for several files at once: the questions by the titles of their categories, published together or not at all."""
+    change = Change(session, course, base=None, author_id=author_id, now=now)
+    known = known_of(session, course)
+    stored = StoredPictures(session, course)
+    fresh, names = _pictures(pictures, stored)
+    keys = _Keys(session.scalars(sa.select(Item.key).where(Item.course_id == course.id)))
+    shelf = _Shelf(change)
+    for title, items in categories.items():
+        shelf.add(" ".join(title.split()), [_ready(item, names, keys) for item in items])
+    drafts = _compiled(session, course, shelf.files, replace(known, pictures=stored))
+    return write_bank(change, drafts, {**shelf.files, **fresh})
+
+
+def _compiled(session: Session, course: Course, files: Mapping[str, bytes], known: Known) -> list[CategoryDraft]:
+    """The files, or CourseRefused with all problems of all of them."""
+    others = categories_elsewhere(session, course, files)
+    taken = items_elsewhere(session, course, files)
+    drafts: list[CategoryDraft] = []
+    problems: list[Problem] = []
+    for path, content in files.items():
+        draft, wrong = compile_bank_file(path, content, known, taken=taken, categories=others)
+        problems += wrong
+        if draft is not None:
+            drafts.append(draft)
+    if problems:
+        raise service.CourseRefused(sorted(problems))
+    return drafts
+
+
+def _pictures(pictures: Mapping[str, bytes], stored: StoredPictures) -> tuple[dict[str, bytes], dict[str, str]]:
+    """The pictures written anew, by path, and the name that each of the given names has from now on."""
+    files: dict[str, bytes] = {}
+    names: dict[str, str] = {}
+    problems: list[Problem] = []
+    for given, content in pictures.items():
+        try:
+            clean, ending = reencoded(content)
+        except PictureRefused as refusal:
+            problems.append(Problem(f"pictures/{given}"[:LONGEST_PATH], 1, refusal.message))
+            continue
+        names[given] = _picture_name(given, sha256(clean).hexdigest(), ending, stored)
+        files[f"pictures/{names[given]}"] = clean
+        stored.read[names[given]] = picture_of(clean)
+    if problems:
+        raise service.CourseRefused(problems)
+    return files, names
+
+
+def _picture_name(given: str, digest: str, ending: str, stored: StoredPictures) -> str:
+    """A name like the given one that no other picture of the course has."""
+    stem = re.sub(r"[^A-Za-z0-9_-]+", "-", PurePosixPath(given).stem).strip("-_")[:LONGEST_SLUG] or "picture"
+    name = f"{stem}.{ending}"
+    if name in stored and stored[name].sha256 != digest:
+        return f"{stem}-{digest[:16]}.{ending}"
+    return name
+
+
+def _ready(item: Spec, names: Mapping[str, str], keys: _Keys) -> dict[str, Any]:
+    """A question with an id of its own, that shows its pictures by the names they have now."""
+    key = keys.take(item.get("id"), item.get("title") or item.get("prompt") or item.get("kind"))
+    others = {name: value if name == "kept" else _renamed(value, names) for name, value in item.items() if name != "id"}
+    return {"id": key, **others}
+
+
+def _renamed(value: Any, names: Mapping[str, str]) -> Any:
+    """A value of a question in whose Markdown every picture has its new name."""
+    if isinstance(value, str):
+        return PICTURE.sub(lambda found: found[1] + names.get(found[2], found[2]), value) if names else value
+    if isinstance(value, Mapping):
+        return {key: _renamed(each, names) for key, each in value.items()}
+    return [_renamed(each, names) for each in value] if isinstance(value, list | tuple) else value
+
+
+class _Keys:
+    """The ids that questions of the course have or had: none is given twice."""
+
+    def __init__(self, taken: Iterable[str]) -> None:
+        self.taken = set(taken)
+        self.counts: dict[str, int] = {}
+
+    def take(self, wanted: object, words: object) -> str:
+        """The wanted id if it can be had, else one made of the words."""
+        own = wanted if isinstance(wanted, str) and ID.fullmatch(wanted) else ""
+        return self.free(own or slug_of(str(words or "")) or "question")
+
+    def free(self, base: str) -> str:
+        """`base`, with a number behind it when it is taken."""
+        key = base
+        while key in self.taken:
+            self.counts[base] = self.counts.get(base, 1) + 1
+            key = f"{base[:LONGEST_SLUG].rstrip('-')}-{self.counts[base]}"
+        self.taken.add(key)
+        return key
+
+
+def slug_of(words: str) -> str:
+    """An id made of words: their Latin letters and digits; nothing when there are none."""
+    ascii_words = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", ascii_words).lstrip("-0123456789")[:LONGEST_SLUG].strip("-")
+
+
+class _Shelf:
+    """The files of the bank that are written: a file that has room is gone on with, then new ones are begun."""
+
+    def __init__(self, change: Change) -> None:
+        self.change = change
+        self.files: dict[str, bytes] = {}
+        rows = change.session.execute(
+            sa.select(Category.key, Category.path, Category.title, Category.retired_at)
+            .where(Category.course_id == change.course.id)
+            .order_by(Category.id)
+        ).all()
+        self.keys = _Keys(row.key for row in rows)
+        self.paths = {row.path for row in rows}
+        self.last = {row.title: row.path for row in rows if row.retired_at is None}
+
+    def add(self, title: str, items: Sequence[Mapping[str, Any]]) -> None:
+        """Put questions into files with this title."""
+        left = list(items)
+        if title in self.last:
+            left = self._append(self.last[title], left)
+        for portion in filter(None, _portions(left)):
+            key = self._key(title)
+            self.files[f"bank/{key}.yaml"] = bank_file(key, title, portion).encode()
+
+    def _key(self, title: str) -> str:
+        while True:
+            key = self.keys.free(slug_of(title) or "bank")
+            if f"bank/{key}.yaml" not in self.paths:
+                return key
+
+    def _append(self, path: str, items: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+        """Go on with a file as far as it has room and its text can be gone on with; what is left over."""
+        text = (file_of(self.change.session, self.change.version, path) or b"").decode("utf-8-sig")
+        file = QuizFile(text)
+        room = MOST_BANK_ITEMS - len(file.blocks)
+        if not file.blocks or room <= 0 or not items:
+            return items
+        fitting = next(_portions(items[:room], len(text.encode())))
+        if fitting:
+            self.files[path] = file.extended(item_lines(fitting, indent=file.indent)).encode()
+        return items[len(fitting) :]
+
+
+def _portions(items: Sequence[Mapping[str, Any]], used: int = 0) -> Iterator[list[Mapping[str, Any]]]:
+    """The questions in portions for a file each; the first file has `used` bytes already."""
+    portion: list[Mapping[str, Any]] = []
+    for item in items:
+        size = sum(len(line.encode()) + 1 for line in item_lines([item], indent=2))
+        if used + size > MOST_FILE_BYTES or len(portion) == MOST_BANK_ITEMS:
+            yield portion
+            portion, used = [], 0
+        portion.append(item)
+        used += size
+    yield portion
