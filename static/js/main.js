@@ -12,6 +12,8 @@ const known = new Set([
   "save-answer",
   "sentence-select",
   "show-password",
+  "word-chips",
+  "word-count",
 ]);
 
 // Mostly there is nothing to carry over or to send again: then the module is not even fetched.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import count
 from typing import Any
 
 from courses.items.rules.forms import rows
@@ -58,17 +59,17 @@ def rubric_fraction(body: Body, levels: Mapping[str, int]) -> float:
 
 
 def drafted_rubric(form: Form) -> list[dict[str, Any]]:
-    """The editor's rows: a criterion each, its levels one a line, `2 Names both sides`."""
+    """The editor's rows: a criterion each, its levels one a line, `2 Names both sides`. New ones get an id that is free."""
+    written = [row for row in rows(form, "rubric-id", "rubric-criterion", "rubric-levels") if row[1] or row[2]]
+    taken = {key for key, _, _ in written}
+    free = (key for number in count(1) if (key := f"criterion-{number}") not in taken)
     return [
         {
-            "id": key or f"criterion-{number}",
+            "id": key or next(free),
             "criterion": criterion,
             "levels": [_level(line) for line in levels.splitlines() if line.strip()],
         }
-        for number, (key, criterion, levels) in enumerate(
-            rows(form, "rubric-id", "rubric-criterion", "rubric-levels"), start=1
-        )
-        if criterion or levels
+        for key, criterion, levels in written
     ]
 
 

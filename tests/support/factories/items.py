@@ -58,6 +58,64 @@ SPECS: dict[str, dict[str, Any]] = {
         "proof": [{"passage": "p-1", "text": "Its bridge came later"}],
         "feedback": "Look for the word later.",
     },
+    "cloze": {
+        "prompt": "The town was founded in {year}, and {who} paid the {toll}.",
+        "gaps": [
+            {"id": "year", "kind": "number", "answer": 1204, "tolerance": 1, "unit": "AD"},
+            {
+                "id": "who",
+                "kind": "choice",
+                "marks": 2,
+                "options": [{"text": "everybody", "correct": True}, {"text": "nobody", "feedback": "All paid."}],
+            },
+            {"id": "toll", "kind": "text", "answers": ["toll", {"text": "tax", "weight": 0.5}], "feedback": "Read on."},
+        ],
+        "feedback": "See the last sentence.",
+    },
+    "drag-words": {
+        "prompt": "The {a} came later than the {b}.",
+        "gaps": [{"id": "a", "word": "bridge"}, {"id": "b", "word": "town"}],
+        "distractors": ["king"],
+        "feedback": "Begin with the town.",
+    },
+    "essay": {
+        "prompt": "Was the toll just?",
+        "model": "Stone costs **more** than prayers.",
+        "rubric": [
+            {
+                "id": "sides",
+                "criterion": "Both sides",
+                "levels": [{"text": "None", "points": 0}, {"text": "One", "points": 1}, {"text": "Both", "points": 3}],
+            },
+            {
+                "id": "words",
+                "criterion": "Own words",
+                "levels": [{"text": "No", "points": 0}, {"text": "Yes", "points": 1}],
+            },
+        ],
+        "words_min": 3,
+        "words_max": 100,
+        "lines": 6,
+        "starter": "I think that",
+    },
+    "stimulus": {
+        "prompt": "Read the story of the bridge.",
+        "questions": [
+            {
+                "id": "who",
+                "kind": "multiple-choice",
+                "prompt": "Who built it?",
+                "evidence": ["p-1"],
+                "marks": 3,
+                "options": [
+                    {"text": "The town", "correct": True},
+                    {"text": "The king", "feedback": "He never saw it.", "evidence": ["p-2"]},
+                ],
+            },
+            {"id": "when", "kind": "numeric", "prompt": "When?", "evidence": ["p-2"], "answer": 1204},
+        ],
+    },
+    "description": {"prompt": "The next questions are about the bridge."},
 }
 
 
