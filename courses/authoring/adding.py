@@ -22,7 +22,7 @@ from courses.authoring.draft import CategoryDraft, Problem
 from courses.authoring.known import StoredPictures, categories_elsewhere, items_elsewhere, known_of
 from courses.authoring.queries import file_of
 from courses.authoring.quiz_editor.blocks import QuizFile
-from courses.authoring.writing import bank_file, item_lines
+from courses.authoring.writing import ITEM_INDENT, bank_file, item_lines
 from courses.items.rules.spec import ID
 from courses.shared.pictures import PictureRefused, reencoded
 from models.catalogue import Course
@@ -200,20 +200,23 @@ class _Shelf:
         room = MOST_BANK_ITEMS - len(file.blocks)
         if not file.blocks or room <= 0 or not items:
             return items
-        fitting = next(_portions(items[:room], len(text.encode())))
+        fitting = next(_portions(items[:room], indent=file.indent, used=len(text.encode())))
         if fitting:
-            self.files[path] = file.extended(item_lines(fitting, indent=file.indent)).encode()
+            self.files[path] = file.extended(line for lines in fitting for line in lines).encode()
         return items[len(fitting) :]
 
 
-def _portions(items: Sequence[Mapping[str, Any]], used: int = 0) -> Iterator[list[Mapping[str, Any]]]:
-    """The questions in portions for a file each; the first file has `used` bytes already."""
-    portion: list[Mapping[str, Any]] = []
+def _portions(
+    items: Sequence[Mapping[str, Any]], *, indent: int = ITEM_INDENT, used: int = 0
+) -> Iterator[list[list[str]]]:
+    """The lines of the questions in portions for a file each; the first file has `used` bytes already."""
+    portion: list[list[str]] = []
     for item in items:
-        size = sum(len(line.encode()) + 1 for line in item_lines([item], indent=2))
+        lines = item_lines(item, indent=indent)
+        size = sum(len(line.encode()) + 1 for line in lines)
         if used + size > MOST_FILE_BYTES or len(portion) == MOST_BANK_ITEMS:
             yield portion
             portion, used = [], 0
-        portion.append(item)
+        portion.append(lines)
         used += size
     yield portion

@@ -13,24 +13,22 @@ from courses.items.rules.numbers import number_or_text
 BARE = re.compile(r"[^\W\d_](?:[\w .()!%/+;’“”–…-]|,(?= )|'(?=\w)|:(?=\S)|\?(?!:))*", re.UNICODE)
 MEANT = frozenset(["true", "false", "null"])
 LONGEST_BARE = 400
+ITEM_INDENT = 2
 # YAML ends a line at these, or forbids them; between quotation marks they are written as escapes.
 ESCAPED = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 BLOCK_UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff\t]")
 
 
-def bank_file(key: str, title: str, items: Iterable[Mapping[str, Any]]) -> str:
-    """A file of the bank."""
+def bank_file(key: str, title: str, items: Iterable[Iterable[str]]) -> str:
+    """A file of the bank; `items` are the lines of each."""
     head = [f"id: {key}", f"title: {_scalar(title, '')}", "items:"]
-    return "\n".join([*head, *item_lines(items, indent=2)]) + "\n"
+    return "\n".join([*head, *(line for lines in items for line in lines)]) + "\n"
 
 
-def item_lines(items: Iterable[Mapping[str, Any]], *, indent: int) -> Iterator[str]:
-    """Questions as entries of a list whose dashes stand `indent` characters in."""
-    space = " " * indent
-    for item in items:
-        first, *others = _mapping(item, indent + 2)
-        yield f"{space}- {first.lstrip()}"
-        yield from others
+def item_lines(item: Mapping[str, Any], *, indent: int) -> list[str]:
+    """A question as an entry of a list whose dashes stand `indent` characters in."""
+    first, *others = _mapping(item, indent + 2)
+    return [f"{' ' * indent}- {first.lstrip()}", *others]
 
 
 def _mapping(values: Mapping[str, Any], indent: int) -> Iterator[str]:

@@ -6,7 +6,7 @@ import html
 import re
 
 # Nothing here begins or holds a mark of Markdown; a test compares the result with the worker's.
-SIMPLE = re.compile(r"""[^\s\d+\-=:~>#`*_\\\[\]<&|/\x00-\x1f\x7f-\xa0][^\\`*_\[\]<>&|^~\x00-\x1f\x7f-\xa0]*""")
+SIMPLE = re.compile(r"""(?!\d+\.)[^\s+\-=:~>#`*_\\\[\]<&|/\x00-\x1f\x7f-\xa0][^\\`*_\[\]<>&|^~\x00-\x1f\x7f-\xa0]*""")
 
 
 def simple_html(text: str) -> str | None:
