@@ -6,6 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from courses.items.rules.numbers import number_or_text
 from tests.support.factories.items import PASSAGES, SPECS, body_of, example
 
 # No letters that Markdown, YAML or a pattern would read as marks: what is rendered here is taken as plain words.
@@ -13,9 +14,16 @@ WORDS = st.text("abcdefgäß ", min_size=1, max_size=12).map(str.strip).filter(b
 SEVERAL = st.lists(WORDS, min_size=2, max_size=6, unique=True)
 
 
-WEIGHTS = st.floats(-1, 1)
+def written(value: float) -> int | float | str:
+    """A number as files hold it: one of very many digits stays the text that it is."""
+    return number_or_text(str(value))
+
+
+WEIGHTS = st.floats(-1, 1).map(written)
+TOLERANCES = st.floats(0, 10).map(written)
 PARTS = st.sampled_from([0, 0.1, 0.25, 0.5, 0.9])
-NUMBERS = st.integers(-(10**9), 10**9) | st.floats(-1e9, 1e9)
+ANY_NUMBER = st.integers(-(10**9), 10**9) | st.floats(-1e9, 1e9)
+NUMBERS = ANY_NUMBER.map(written)
 KEEP_ORDER = {"shuffle": st.just(False)}
 
 
@@ -48,8 +56,10 @@ def worded(draw: st.DrawFn) -> list[Any]:
     ]
 
 
-VALUES = st.fixed_dictionaries({"value": NUMBERS}, optional={"tolerance": st.floats(0, 10)})
-RANGES = st.tuples(NUMBERS, NUMBERS).map(sorted).map(lambda ends: {"from": ends[0], "to": ends[1]})
+VALUES = st.fixed_dictionaries({"value": NUMBERS}, optional={"tolerance": TOLERANCES})
+RANGES = (
+    st.tuples(ANY_NUMBER, ANY_NUMBER).map(sorted).map(lambda ends: {"from": written(ends[0]), "to": written(ends[1])})
+)
 LESS = st.fixed_dictionaries({"weight": PARTS}, optional={"feedback": WORDS})
 COUNTED = st.tuples(
     st.lists(VALUES | RANGES, min_size=1, max_size=3),
@@ -67,7 +77,7 @@ SPECIFIC: dict[str, st.SearchStrategy[dict[str, Any]]] = {
     "short-answer": st.fixed_dictionaries(
         {"answers": worded()}, optional={"case": st.just(True), "accents": st.just(True)}
     ),
-    "numeric": st.fixed_dictionaries({"answer": NUMBERS}, optional={"tolerance": st.floats(0, 10), **UNITS})
+    "numeric": st.fixed_dictionaries({"answer": NUMBERS}, optional={"tolerance": TOLERANCES, **UNITS})
     | st.fixed_dictionaries({"answers": COUNTED}, optional=UNITS),
     "matching": st.fixed_dictionaries(
         {"pairs": SEVERAL.map(lambda lefts: [{"left": left, "right": f"{left}!"} for left in lefts])},

@@ -52,6 +52,33 @@ MISTAKES: list[tuple[str, dict[str, Any], tuple[str | int, ...], str]] = [
     ("numeric", {"evidence": []}, ("evidence",), "1 to 20"),
     ("numeric", {"evidence": ["p-1", "p-9"]}, ("evidence", 1), "p-9"),
     ("numeric", {"evidence": ["p-1", "p-1"]}, ("evidence", 1), "twice"),
+    ("multiple-choice", {"options": [RIGHT, {**WRONG, "weight": 1.5}]}, ("options", 1, "weight"), "-1 to 1"),
+    ("multiple-choice", {"options": [RIGHT, {**WRONG, "weight": float("nan")}]}, ("options", 1, "weight"), "a number"),
+    ("multiple-choice", {"options": [{**RIGHT, "weight": 0.5}, WRONG]}, ("options", 0, "weight"), "Leave its"),
+    ("multiple-choice", {"options": [RIGHT, {**WRONG, "evidence": ["p-9"]}]}, ("options", 1, "evidence", 0), "p-9"),
+    ("multiple-choice", {"options": [{**RIGHT, "evidence": ["p-1"]}, WRONG]}, ("options", 0, "evidence"), "Write it"),
+    ("multiple-choice", {"options": [RIGHT, *[WRONG] * 9999]}, ("options",), "2 to 200 entries, not 10000"),
+    ("multiple-choice", {"shuffle": "no"}, ("shuffle",), "true or false"),
+    ("multiple-response", {"options": [{**RIGHT, "weight": 0.9}, WRONG]}, ("options",), "add up to 1, not 0.9"),
+    ("multiple-response", {"options": [RIGHT, {**WRONG, "weight": -1}]}, ("options",), "add up to 1, not 0"),
+    ("true-false", {"praise": []}, ("praise",), "text"),
+    ("short-answer", {"answers": [{"text": "toll", "weight": 0.5}]}, ("answers",), "worth 1"),
+    ("short-answer", {"answers": ["toll", {"text": "tax", "weight": -0.5}]}, ("answers", 1, "weight"), "0 to 1"),
+    ("short-answer", {"answers": [{"text": "*t*", "weight": 0.5}, "toll"]}, ("answers", 1), "Put this one first"),
+    ("short-answer", {"answers": ["toll", {"text": "toll", "weight": 0}]}, ("answers", 1), "twice"),
+    ("short-answer", {"answers": [{"weight": 1}]}, ("answers", 0, "text"), "missing"),
+    ("short-answer", {"answers": ["toll", {"text": "*"}]}, ("answers", 1, "text"), "anything"),
+    ("short-answer", {"accents": 1}, ("accents",), "true or false"),
+    ("short-answer", {"answers": ["toll", 10**2000]}, ("answers", 1), "too many digits"),
+    ("numeric", {"answer": float("inf")}, ("answer",), "number"),
+    ("numeric", {"tolerance": "1e999"}, ("tolerance",), "number"),
+    ("numeric", {"answers": [{"value": 1}]}, ("answer",), "either 'answer'"),
+    ("numeric", {"units": [{"name": "km", "factor": 0}]}, ("units", 0, "factor"), "above 0"),
+    ("numeric", {"units": [{"name": "AD", "factor": 1}]}, ("units", 0, "name"), "itself"),
+    ("numeric", {"units": [{"name": "a", "factor": 1}, {"name": "a", "factor": 2}]}, ("units", 1, "name"), "twice"),
+    ("matching", {"pairs": [{"left": "a", "right": "b"}] * 51}, ("pairs",), "not 51"),
+    ("ordering", {"scoring": "best"}, ("scoring",), "longest-run, adjacent-pairs, exact"),
+    ("ordering", {"steps": [f"s{n}" for n in range(51)]}, ("steps",), "not 51"),
     ("numeric", {"marks": 0}, ("marks",), "above 0"),
     ("numeric", {"marks": 101}, ("marks",), "at most 100"),
     ("numeric", {"tags": "dates"}, ("tags",), "list"),
@@ -65,6 +92,74 @@ def test_a_mistake_is_named_where_it_stands(
     _, problems = parsed({**example(kind), **values})
 
     assert [path for path, message in problems if words in message] == [place]
+
+
+@pytest.mark.parametrize(
+    ("answers", "place", "words"),
+    [
+        ([{"value": 1, "weight": 0.5}], ("answers",), "worth 1"),
+        ([{"value": 1, "tolerance": 5, "weight": 0.5}, {"value": 2}], ("answers", 1), "Put this one first"),
+        ([{"from": 2, "to": 1}], ("answers", 0, "to"), "below 'from'"),
+        ([{"from": 2}], ("answers", 0, "to"), "missing"),
+        ([{"from": 1, "to": 2, "tolerance": 1}], ("answers", 0, "tolerance"), "no 'tolerance'"),
+        ([{"from": 1, "value": 2}], ("answers", 0, "from"), "either"),
+        ([{"feedback": "x"}], ("answers", 0, "value"), "needs a 'value'"),
+        ([{"value": float("inf")}], ("answers", 0, "value"), "number"),
+        ([{"from": 0, "to": float("inf")}], ("answers", 0, "to"), "number"),
+        ([], ("answers",), "1 to 200"),
+    ],
+)
+def test_a_mistake_in_a_list_of_numbers_is_named_where_it_stands(
+    answers: list[Any], place: tuple[str | int, ...], words: str
+) -> None:
+    spec = example("numeric", answers=answers)
+    del spec["answer"], spec["tolerance"]
+
+    _, problems = parsed(spec)
+
+    assert [path for path, message in problems if words in message] == [place]
+
+
+@pytest.mark.parametrize(
+    ("kind", "values"),
+    [
+        ("multiple-choice", {"options": [RIGHT, {"text": "no"}]}),
+        ("multiple-response", {"options": [RIGHT, {"text": "no", "weight": -0.5}, {**OTHER, "weight": 0}]}),
+        ("true-false", {"feedback": None}),
+        ("short-answer", {"answers": ["a *", {"text": "* b", "weight": 0.5}, "c b", {"text": "*", "weight": 0}]}),
+    ],
+)
+def test_questions_from_elsewhere_need_neither_proof_nor_feedback(kind: str, values: dict[str, Any]) -> None:
+    spec = example(kind, **values)
+    if kind == "multiple-response":
+        spec["options"][0] = {**RIGHT, "weight": 1}
+    del spec["evidence"]
+
+    item, problems = parsed(spec, is_lenient=True)
+
+    assert problems == []
+    assert item
+    assert item.evidence == ()
+
+
+def test_questions_from_elsewhere_need_two_pairs_and_one_way_to_be_right() -> None:
+    pairs = example("matching", pairs=[{"left": "a", "right": "b"}])
+    hidden = example("short-answer", answers=[{"text": "*t*", "weight": 0.5}, "toll"])
+
+    assert [path for path, _ in parsed(pairs, is_lenient=True)[1]] == [("pairs",)]
+    assert [path for path, _ in parsed(hidden, is_lenient=True)[1]] == [("answers", 1)]
+
+
+def test_what_proves_an_option_wrong_is_handed_on_by_its_number() -> None:
+    options = [{**OTHER, "evidence": ["p-2", "p-1"]}, RIGHT, WRONG]
+
+    item, problems = parsed(example("multiple-choice", options=options))
+
+    assert problems == []
+    assert item
+    assert item.option_evidence == {0: ("p-2", "p-1")}
+    assert "option_proves" not in item.body
+    assert [option["evidence"] for option in item.body["options"]] == [["p-2", "p-1"], [], []]
 
 
 def test_all_mistakes_are_named_at_once() -> None:

@@ -82,3 +82,36 @@ def test_the_right_answer_is_listed_before_anybody_answered(kind: str) -> None:
     lines = summarise(kind, body_of(example(kind)), []).lines
 
     assert any(line.is_right for line in lines)
+
+
+def test_a_wrong_option_is_not_right_because_it_was_chosen_beside_right_ones() -> None:
+    options = [
+        {"text": "a", "correct": True, "weight": 1},
+        {"text": "b", "correct": True, "weight": 0.5},
+        {"text": "c", "feedback": "x", "weight": -0.5},
+    ]
+    body = body_of(example("multiple-response", options=options))
+
+    result = summarise("multiple-response", body, [Group({"choices": [0, 1, 2]}, 1, 1.0)])
+
+    assert [line.is_right for line in result.lines] == [True, True, False]
+
+
+def test_an_answer_worth_less_is_listed_as_not_right() -> None:
+    body = body_of(example("short-answer", answers=["toll", "a toll", {"text": "tax", "weight": 0.5}]))
+    groups = [Group({"text": "tax"}, 2, 0.5), Group({"text": "a toll"}, 1, 1.0)]
+
+    result = summarise("short-answer", body, groups)
+
+    assert result.lines == (Line("toll", True, 0), Line("tax", False, 2), Line("a toll", True, 1))
+    assert result.facility == pytest.approx(2 / 3)
+
+
+def test_answers_below_nothing_count_below_nothing() -> None:
+    options = [{"text": "a", "correct": True}, {"text": "b", "feedback": "x", "weight": -0.5}]
+    body = body_of(example("multiple-choice", options=options))
+
+    result = summarise("multiple-choice", body, [Group({"choice": 1}, 2, -0.5)])
+
+    assert result.facility == -0.5
+    assert result.lines == (Line("a", True, 0), Line("b", False, 2))
