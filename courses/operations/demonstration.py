@@ -174,7 +174,7 @@ def _take_quiz(
         return at
     for number in range(TRIES):
         skill = person.skill + (1 - person.skill) * number / TRIES
-        quiz = quiz_to_start(session, viewer, quiz_id, today=at.date())
+        quiz = quiz_to_start(session, viewer, quiz_id, now=at)
         attempt_id, _ = quizzes.start(session, quiz, viewer.learner_id, now=at, rng=chance)
         at = _answer_all(session, viewer, attempt_id, skill, at, chance)
         attempt = attempt_to_finish(session, viewer, attempt_id)

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from courses.quizzes import jobs
+from courses.quizzes import expiry, jobs
 from courses.quizzes.views import bp
 
 
@@ -10,3 +10,4 @@ def init_app(app: Flask) -> None:
     """Register the feature."""
     app.register_blueprint(bp)
     jobs.register()
+    expiry.register()

@@ -19,6 +19,8 @@ from models.operations import OutboxEntry
 
 log = logging.getLogger(__name__)
 HANDLERS: dict[str, Callable[[dict[str, Any]], None]] = {}
+# What is due by the clock alone: each does the next thing in one transaction, and says whether there was any.
+TICKS: dict[str, Callable[[datetime], bool]] = {}
 CLAIM = timedelta(minutes=2)
 TRIES = 10
 POLL_SECONDS = 5.0
@@ -42,6 +44,17 @@ def deliver_next(*, now: datetime) -> bool:
     _carry_out(db.session, claimed, now)
     commit()
     return True
+
+
+def tick(*, now: datetime) -> None:
+    """Do everything that is due by the clock; one that fails does not keep the others from it, and is tried again at the next."""
+    for name, work in TICKS.items():
+        try:
+            while work(now):
+                commit()
+        except Exception as error:
+            log.warning("What is due by the clock (%s) failed: %s", name, error)
+        db.session.rollback()
 
 
 def forget_done(session: Session, *, before: datetime) -> None:
@@ -84,10 +97,14 @@ def start_worker(app: Flask) -> None:
     """Deliver in the background for as long as the program runs."""
 
     def work() -> None:
+        ticked_at = 0.0
         while True:
             is_more = False
             try:
                 with app.app_context():
+                    if time.monotonic() - ticked_at >= POLL_SECONDS:
+                        ticked_at = time.monotonic()
+                        tick(now=clock.now())
                     is_more = deliver_next(now=clock.now())
             except Exception:
                 log.exception("The outbox worker goes on after an error.")

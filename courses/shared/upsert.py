@@ -10,6 +10,9 @@ from sqlalchemy.orm import Session
 
 from models.base import Base
 
+# Databases bound the values of one statement; this many rows stay far below.
+ROWS = 500
+
 
 def upsert(
     session: Session,
@@ -34,3 +37,22 @@ def upsert(
     session.flush()
     result = session.connection().execute(statement)
     return result.rowcount > 0
+
+
+def upsert_all(
+    session: Session,
+    model: type[Base],
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    keys: Sequence[str],
+    changes: Callable[[Any], Mapping[str, Any]],
+) -> None:
+    """Insert many rows of the same columns, or change those that are there, as `upsert` does; rows are held in their order."""
+    if not rows:
+        return
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    statement = insert(model)
+    session.flush()
+    for first in range(0, len(rows), ROWS):
+        some = statement.values([dict(row) for row in rows[first : first + ROWS]])
+        session.connection().execute(some.on_conflict_do_update(index_elements=keys, set_=changes(some.excluded)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,11 +14,11 @@ from sqlalchemy.orm import Session
 from courses.access.loaders.catalogue import course_roles
 from courses.access.loaders.reading import OpenLesson, lesson_page_to_read, lock_words
 from courses.access.rules.roles import Permission, may
-from courses.access.viewer import Viewer
+from courses.access.viewer import NOBODY, Viewer
 from courses.shared.errors import Forbidden, NotFound
 from models.catalogue import Appointment, Course, Enrolment, Lesson
 from models.items import ItemVersion, Quiz
-from models.quizzes import Attempt, AttemptSlot
+from models.quizzes import Attempt, AttemptSlot, QuizExtension
 
 NO_QUIZ = lazy_gettext(
     "There is no such quiz. It may have been taken out; the course page shows the lessons and their quizzes."
@@ -30,12 +30,19 @@ NO_ATTEMPT = lazy_gettext(
 
 @dataclass(frozen=True, slots=True)
 class QuizToTake:
-    """A quiz with the lesson it belongs to; `lock` says in words why it is closed to the viewer."""
+    """A quiz with the lesson it belongs to; `lock` says in words why it is closed to the viewer.
+
+    `settings` are as kept, `extra_minutes`, `extra_attempts` and `extended_to` what the viewer is granted beyond them.
+    """
 
     id: int
     title: str
     pass_fraction: float
     question_count: int
+    settings: dict[str, Any]
+    extra_minutes: int | None
+    extra_attempts: int | None
+    extended_to: datetime | None
     asked: OpenLesson
     lock: str | None
     may_edit: bool
@@ -51,10 +58,16 @@ class AttemptToSee:
     started_at: datetime
     finished_at: datetime | None
     fraction: float | None
+    ends_at: datetime | None
+    pending: int
     quiz_id: int
     quiz_title: str
     pass_fraction: float
     quiz_retired_at: datetime | None
+    settings: dict[str, Any]
+    extra_minutes: int | None
+    extra_attempts: int | None
+    extended_to: datetime | None
     lesson_id: int
     lesson_key: str
     lesson_title: str
@@ -68,8 +81,15 @@ class SlotToAnswer:
 
     attempt_id: int
     finished_at: datetime | None
+    ends_at: datetime | None
+    settings: dict[str, Any]
     position: int
+    marks: float
     response: dict[str, Any] | None
+    certainty: int | None
+    tries: int
+    closed_at: datetime | None
+    fraction: float | None
     kind: str
     body: dict[str, Any]
 
@@ -88,25 +108,23 @@ class QuizToEdit:
     course: Course
 
 
-def quiz_to_take(session: Session, viewer: Viewer, quiz_id: int, *, today: date) -> QuizToTake:
+def quiz_to_take(session: Session, viewer: Viewer, quiz_id: int, *, now: datetime) -> QuizToTake:
     """A quiz, locked or not, in at most three statements. Raises NotFound."""
-    place = session.execute(_QUIZ_PLACE, {"quiz_id": quiz_id}).one_or_none()
+    place = session.execute(_QUIZ_PLACE, {"quiz_id": quiz_id, "viewer": viewer.id or NOBODY}).one_or_none()
     if place is None:
         raise NotFound(str(NO_QUIZ))
-    asked = lesson_page_to_read(session, viewer, *place, today=today)
-    lesson = asked.lesson
-    if lesson.quiz_id != quiz_id:
+    slug, key, title, pass_fraction, count, *granted = place
+    asked = lesson_page_to_read(session, viewer, slug, key, today=now.date())
+    if asked.lesson.quiz_id != quiz_id:
         raise NotFound(str(NO_QUIZ))
     lock = lock_words(asked.lock) if asked.lock and not asked.is_readable else None
     may_edit = may(asked.roles, Permission.EDIT_COURSE)
-    return QuizToTake(
-        quiz_id, lesson.quiz_title or "", lesson.pass_fraction or 0.0, lesson.question_count, asked, lock, may_edit
-    )
+    return QuizToTake(quiz_id, title, pass_fraction, count, *granted, asked, lock, may_edit)
 
 
-def quiz_to_start(session: Session, viewer: Viewer, quiz_id: int, *, today: date) -> QuizToTake:
-    """A quiz the viewer may begin now. Raises NotFound, or Forbidden while its lesson is locked."""
-    quiz = quiz_to_take(session, viewer, quiz_id, today=today)
+def quiz_to_start(session: Session, viewer: Viewer, quiz_id: int, *, now: datetime) -> QuizToTake:
+    """A quiz whose lesson is open to the viewer. Raises NotFound, or Forbidden while its lesson is locked."""
+    quiz = quiz_to_take(session, viewer, quiz_id, now=now)
     if quiz.lock:
         raise Forbidden(_("The lesson of this quiz is still locked. %(reason)s", reason=quiz.lock))
     return quiz
@@ -157,13 +175,16 @@ def _quiz_for(session: Session, viewer: Viewer, quiz_id: int, permission: Permis
 
 
 _VIEWER = sa.bindparam("viewer", type_=sa.Integer)
+_GRANTED: tuple[Any, ...] = (QuizExtension.extra_minutes, QuizExtension.extra_attempts, QuizExtension.closes_at)
 _ATTEMPT_COLUMNS: tuple[Any, ...] = (
     *(Attempt.id, Attempt.number, Attempt.user_id, Attempt.started_at, Attempt.finished_at, Attempt.fraction),
-    *(Quiz.id, Quiz.title, Quiz.pass_fraction, Quiz.retired_at),
+    *(Attempt.ends_at, Attempt.pending, Quiz.id, Quiz.title, Quiz.pass_fraction, Quiz.retired_at, Quiz.settings),
+    *_GRANTED,
     *(Lesson.id, Lesson.key, Lesson.title, Course.slug, Course.title),
 )
 _SLOT_COLUMNS: tuple[Any, ...] = (
-    *(Attempt.id, Attempt.finished_at, AttemptSlot.position, AttemptSlot.response),
+    *(Attempt.id, Attempt.finished_at, Attempt.ends_at, Quiz.settings, AttemptSlot.position, AttemptSlot.marks),
+    *(AttemptSlot.response, AttemptSlot.certainty, AttemptSlot.tries, AttemptSlot.closed_at, AttemptSlot.fraction),
     *(ItemVersion.kind, ItemVersion.body),
 )
 _QUIZ_COLUMNS: tuple[Any, ...] = (
@@ -172,10 +193,15 @@ _QUIZ_COLUMNS: tuple[Any, ...] = (
 )
 
 # Built once: composing a statement takes longer than running it.
+_PLACE_COLUMNS: tuple[Any, ...] = (
+    *(Course.slug, Lesson.key, Quiz.title, Quiz.pass_fraction, Quiz.question_count, Quiz.settings),
+    *_GRANTED,
+)
 _QUIZ_PLACE = (
-    sa.select(Course.slug, Lesson.key)
+    sa.select(*_PLACE_COLUMNS)
     .join(Lesson, Lesson.course_id == Course.id)
     .join(Quiz, Quiz.lesson_id == Lesson.id)
+    .outerjoin(QuizExtension, sa.and_(QuizExtension.quiz_id == Quiz.id, QuizExtension.user_id == _VIEWER))
     .where(Quiz.id == sa.bindparam("quiz_id"), Quiz.retired_at.is_(None))
 )
 _ATTEMPT = (
@@ -183,10 +209,12 @@ _ATTEMPT = (
     .join(Quiz, Quiz.id == Attempt.quiz_id)
     .join(Lesson, Lesson.id == Quiz.lesson_id)
     .join(Course, Course.id == Quiz.course_id)
+    .outerjoin(QuizExtension, sa.and_(QuizExtension.quiz_id == Quiz.id, QuizExtension.user_id == Attempt.user_id))
     .where(Attempt.id == sa.bindparam("attempt_id"), Attempt.user_id == _VIEWER)
 )
 _SLOT = (
     sa.select(*_SLOT_COLUMNS)
+    .join(Quiz, Quiz.id == Attempt.quiz_id)
     .join(AttemptSlot, AttemptSlot.attempt_id == Attempt.id)
     .join(ItemVersion, ItemVersion.id == AttemptSlot.item_version_id)
     .where(Attempt.id == sa.bindparam("attempt_id"), Attempt.user_id == _VIEWER)

@@ -18,7 +18,7 @@ from courses.access.words import lock_words
 from courses.shared.errors import Forbidden, NotFound
 from models.catalogue import Appointment, Course, Enrolment, Lesson, LessonPrerequisite, Module
 from models.enums import CourseRole
-from models.items import Quiz, QuizItem
+from models.items import Quiz
 from models.progress import LessonProgress
 
 
@@ -62,7 +62,7 @@ class LessonToRead:
 
 # Statements over tables instead of models, composed once: on the page people open most this halves their price.
 _course, _module, _lesson = Course.__table__, Module.__table__, Lesson.__table__
-_quiz, _quiz_item, _progress = Quiz.__table__, QuizItem.__table__, LessonProgress.__table__
+_quiz, _progress = Quiz.__table__, LessonProgress.__table__
 _enrolment, _appointment, _prerequisite = Enrolment.__table__, Appointment.__table__, LessonPrerequisite.__table__
 _viewer = sa.bindparam("viewer", type_=sa.Integer)
 
@@ -70,14 +70,13 @@ _viewer = sa.bindparam("viewer", type_=sa.Integer)
 def _columns() -> tuple[Any, ...]:
     """What is selected, in the order of `LessonToRead`."""
     has_prerequisites = sa.select(_prerequisite.c.lesson_id).where(_prerequisite.c.lesson_id == _lesson.c.id)
-    question_count = sa.select(sa.func.count()).where(_quiz_item.c.quiz_id == _quiz.c.id)
     return (
         *_named(_course, "id slug title digest topics lesson_count"),
         *_named(_module, "title"),
         *_named(_lesson, "id key title position minutes needs_read needs_quiz needs_mark opens_on html aside"),
         has_prerequisites.correlate(_lesson).exists(),
         *_named(_quiz, "id title pass_fraction"),
-        question_count.correlate(_quiz).scalar_subquery(),
+        sa.func.coalesce(_quiz.c.question_count, 0),
         *_named(_enrolment, "joined_at"),
         *_named(_appointment, "role"),
         *_named(_progress, "position_key position_at read_at marked_at quiz_passed_at best_fraction completed_at"),

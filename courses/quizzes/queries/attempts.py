@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -12,31 +12,30 @@ from sqlalchemy.orm import Session
 
 from courses.items.rules.asked import Asked
 from courses.items.rules.grading import grade_answer, missing_of, verdict
+from courses.items.rules.text import plain
 from models.catalogue import Lesson, Passage, SourceDocument
-from models.items import Evidence, ItemVersion, QuizItem
+from models.enums import StepKind
+from models.items import Evidence, ItemVersion, OptionEvidence
 from models.progress import LessonProgress
 from models.quizzes import Attempt, AttemptSlot, AttemptStep
 
 
 @dataclass(frozen=True, slots=True)
-class QuizQuestion:
-    """A question of a quiz as new attempts get it."""
-
-    item_id: int
-    version_id: int
-    marks: float
-    kind: str
-    body: dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
 class Place:
-    """A question in the map of an attempt; `missing` says what its answer still lacks."""
+    """A question in the map of an attempt; `number` is what it is called, None for a text, `missing` what its answer still lacks."""
 
     position: int
+    number: int | None
+    section: int
     is_answered: bool
+    is_closed: bool = False
     missing: str | None = None
     prompt_html: str = ""
+
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing is left to do."""
+        return self.number is None or self.is_closed or (self.is_answered and not self.missing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +52,70 @@ class Proof:
     line_to: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Proofs:
+    """The passages that prove an answer right, and by number those that prove an option wrong."""
+
+    right: list[Proof] = field(default_factory=list)
+    wrong: dict[int, list[Proof]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What was done to a mark after the attempt was graded; fractions are shares of the question's marks."""
+
+    is_repair: bool
+    at: datetime
+    fraction: float
+    former: float | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question(Asked):
+    """A question of an open attempt. `number` is what it is called, None for a text; `fraction`: what the answer was worth when it was checked."""
+
+    number: int | None = None
+    section: int = 0
+    certainty: int | None = None
+    tries: int = 0
+    closed_at: datetime | None = None
+    fraction: float | None = None
+    version_id: int = 0
+
+    @property
+    def hints_html(self) -> Sequence[str]:
+        """The hints that the tries so far have brought."""
+        return self.body.get("hints_html", ())[: self.tries]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GradedQuestion(Asked):
-    """A question of a finished attempt, with its proof."""
+    """A question whose answer was graded, with its proofs and what became of its mark.
+
+    `fraction`: the share of the marks it earned; `is_marked`: by a person, so that the kind has no say in it.
+    """
 
     fraction: float
     proofs: Sequence[Proof]
+    option_proofs: Mapping[str, Sequence[Proof]] = field(default_factory=dict)
+    number: int | None = 1
+    section: int = 0
+    certainty: int | None = None
+    tries: int = 0
+    comment: str | None = None
+    is_marked: bool = False
+    changes: Sequence[Change] = ()
 
     @property
     def verdict(self) -> str:
-        return verdict(self.fraction)
+        """Of the answer, not of what it earned: hints, tries and certainty change the marks."""
+        return verdict(self.fraction if self.is_marked else self.grade.fraction)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether a person has still to mark it."""
+        return self.grade.is_pending and not self.is_marked
 
     @property
     def earned(self) -> float:
@@ -78,6 +131,8 @@ class PastAttempt:
     started_at: datetime
     finished_at: datetime | None
     fraction: float | None
+    ends_at: datetime | None = None
+    pending: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,34 +143,17 @@ class Onward:
     next: tuple[str, str] | None
 
 
-def items_of_quiz(session: Session, quiz_id: int) -> list[QuizQuestion]:
-    """The questions of a quiz in their order."""
-    rows = session.execute(
-        sa.select(QuizItem.item_id, QuizItem.item_version_id, QuizItem.marks, ItemVersion.kind, ItemVersion.body)
-        .join(ItemVersion, ItemVersion.id == QuizItem.item_version_id)
-        .where(QuizItem.quiz_id == quiz_id)
-        .order_by(QuizItem.position, QuizItem.item_id)
-    )
-    return [QuizQuestion(row.item_id, row.item_version_id, row.marks, row.kind, row.body) for row in rows]
-
-
 def attempts_of(session: Session, quiz_id: int, user_id: int | None) -> list[PastAttempt]:
     """A learner's attempts at a quiz, the newest first."""
     if user_id is None:
         return []
+    columns: tuple[Any, ...] = (Attempt.id, Attempt.number, Attempt.started_at, Attempt.finished_at, Attempt.fraction)
     rows = session.execute(
-        sa.select(Attempt.id, Attempt.number, Attempt.started_at, Attempt.finished_at, Attempt.fraction)
+        sa.select(*columns, Attempt.ends_at, Attempt.pending)
         .where(Attempt.quiz_id == quiz_id, Attempt.user_id == user_id)
         .order_by(Attempt.number.desc())
     )
-    return [PastAttempt(row.id, row.number, row.started_at, row.finished_at, row.fraction) for row in rows]
-
-
-def open_attempt_of(session: Session, quiz_id: int, user_id: int) -> tuple[int | None, int]:
-    """The open attempt of a learner, if there is one, and the number a new one gets."""
-    attempts = attempts_of(session, quiz_id, user_id)
-    open_id = next((attempt.id for attempt in attempts if attempt.finished_at is None), None)
-    return open_id, 1 + max((attempt.number for attempt in attempts), default=0)
+    return [PastAttempt(*row) for row in rows]
 
 
 def last_step_of(session: Session, attempt_id: int, token: str) -> sa.Row[*tuple[Any, ...]] | None:
@@ -129,65 +167,125 @@ def last_step_of(session: Session, attempt_id: int, token: str) -> sa.Row[*tuple
     ).one_or_none()
 
 
-_SLOT: tuple[Any, ...] = (AttemptSlot.position, AttemptSlot.response, AttemptSlot.order, AttemptSlot.marks)
-_BODY: tuple[Any, ...] = (ItemVersion.kind, ItemVersion.body)
-_PROOF: tuple[Any, ...] = (
-    *(AttemptSlot.position, Passage.text, Lesson.key, Passage.key, Lesson.title),
+_SLOT: tuple[Any, ...] = (
+    *(AttemptSlot.position, AttemptSlot.response, AttemptSlot.order, AttemptSlot.marks, AttemptSlot.section),
+    *(AttemptSlot.certainty, AttemptSlot.tries, AttemptSlot.closed_at, AttemptSlot.fraction),
+)
+_BODY: tuple[Any, ...] = (ItemVersion.id.label("version_id"), ItemVersion.kind, ItemVersion.body)
+_PASSAGE: tuple[Any, ...] = (
+    *(Passage.text, Lesson.key, Passage.key, Lesson.title),
     *(SourceDocument.key, SourceDocument.title, Passage.line_from, Passage.line_to),
 )
+_CHANGE: tuple[Any, ...] = (
+    *(AttemptStep.kind.label("change"), AttemptStep.created_at.label("changed_at"), AttemptStep.payload),
+)
 _HERE = AttemptSlot.position == sa.bindparam("position")
+_OF_ATTEMPT = AttemptSlot.attempt_id == sa.bindparam("attempt_id")
+_IS_CHANGE = sa.and_(
+    AttemptStep.attempt_id == AttemptSlot.attempt_id,
+    AttemptStep.position == AttemptSlot.position,
+    AttemptStep.kind.in_((StepKind.MARKED, StepKind.REGRADED)),
+)
+
+
+def _proofs_statement(*where: sa.ColumnElement[bool]) -> sa.CompoundSelect[Any]:
+    """What proves the answers right, and what proves options wrong (`option` says which), behind each position."""
+    place = AttemptSlot.position.label("place")
+    right = sa.select(place, sa.null().label("option"), Evidence.position.label("rank"), *_PASSAGE).join(
+        Evidence, Evidence.item_version_id == AttemptSlot.item_version_id
+    )
+    wrong = sa.select(place, OptionEvidence.option, Passage.id.label("rank"), *_PASSAGE).join(
+        OptionEvidence, OptionEvidence.item_version_id == AttemptSlot.item_version_id
+    )
+    right = right.join(Passage, Passage.id == Evidence.passage_id)
+    wrong = wrong.join(Passage, Passage.id == OptionEvidence.passage_id)
+    both = (
+        half.join(Lesson, Lesson.id == Passage.lesson_id)
+        .outerjoin(SourceDocument, SourceDocument.id == Passage.source_id)
+        .where(_OF_ATTEMPT, *where)
+        for half in (right, wrong)
+    )
+    return sa.union_all(*both).order_by("place", "rank")
+
 
 # Built once: composing a statement takes longer than running it.
 _MAP = (
     sa.select(*_SLOT, *_BODY)
     .outerjoin(ItemVersion, sa.and_(ItemVersion.id == AttemptSlot.item_version_id, _HERE))
-    .where(AttemptSlot.attempt_id == sa.bindparam("attempt_id"))
+    .where(_OF_ATTEMPT)
     .order_by(AttemptSlot.position)
 )
 _SLOTS = (
-    sa.select(*_SLOT, *_BODY, AttemptSlot.fraction)
+    sa.select(*_SLOT, *_BODY)
     .join(ItemVersion, ItemVersion.id == AttemptSlot.item_version_id)
-    .where(AttemptSlot.attempt_id == sa.bindparam("attempt_id"))
+    .where(_OF_ATTEMPT)
     .order_by(AttemptSlot.position)
 )
-_PROOFS = (
-    sa.select(*_PROOF)
-    .join(Evidence, Evidence.item_version_id == AttemptSlot.item_version_id)
-    .join(Passage, Passage.id == Evidence.passage_id)
-    .join(Lesson, Lesson.id == Passage.lesson_id)
-    .outerjoin(SourceDocument, SourceDocument.id == Passage.source_id)
-    .where(AttemptSlot.attempt_id == sa.bindparam("attempt_id"))
-    .order_by(AttemptSlot.position, Evidence.position)
+_GRADED = (
+    sa.select(*_SLOT, *_BODY, AttemptSlot.comment, *_CHANGE)
+    .join(ItemVersion, ItemVersion.id == AttemptSlot.item_version_id)
+    .outerjoin(AttemptStep, _IS_CHANGE)
+    .where(_OF_ATTEMPT)
+    .order_by(AttemptSlot.position, AttemptStep.id)
 )
+_PROOFS, _PROOFS_HERE = _proofs_statement(), _proofs_statement(_HERE)
 
 
-def question_page(session: Session, attempt_id: int, position: int) -> tuple[Asked | None, list[Place]]:
+def numbered(slots: Iterable[tuple[int, float]]) -> dict[int, int | None]:
+    """What each question is called, from (position, marks) in their order: texts, which are worth no marks, are not counted."""
+    numbers: dict[int, int | None] = {}
+    count = 0
+    for position, marks in slots:
+        count += marks > 0
+        numbers[position] = count if marks > 0 else None
+    return numbers
+
+
+def question_page(session: Session, attempt_id: int, position: int) -> tuple[Question | None, list[Place]]:
     """One question of an attempt (None if it has no such position) and the map of all, in one statement."""
-    question, places = None, []
-    for row in session.execute(_MAP, {"attempt_id": attempt_id, "position": position}):
-        places.append(Place(row.position, row.response is not None))
-        if row.position == position:
-            question = Asked(
-                position=row.position,
-                kind=row.kind,
-                body=row.body,
-                order=row.order,
-                response=row.response,
-                marks=row.marks,
-            )
-    return question, places
+    rows = session.execute(_MAP, {"attempt_id": attempt_id, "position": position}).all()
+    numbers = numbered((row.position, row.marks) for row in rows)
+    places = [
+        Place(row.position, numbers[row.position], row.section, row.response is not None, row.closed_at is not None)
+        for row in rows
+    ]
+    here = next((row for row in rows if row.position == position), None)
+    return here and _question(here, numbers[position]), places
+
+
+def _question(row: Any, number: int | None) -> Question:
+    return Question(
+        position=row.position,
+        kind=row.kind,
+        body=row.body,
+        order=row.order,
+        response=row.response,
+        marks=row.marks,
+        number=number,
+        section=row.section,
+        certainty=row.certainty,
+        tries=row.tries,
+        closed_at=row.closed_at,
+        fraction=row.fraction,
+        version_id=row.version_id,
+    )
 
 
 def overview(session: Session, attempt_id: int) -> list[Place]:
     """All questions of an open attempt, with what their answers still lack."""
+    rows = session.execute(_SLOTS, {"attempt_id": attempt_id}).all()
+    numbers = numbered((row.position, row.marks) for row in rows)
     return [
         Place(
             row.position,
+            numbers[row.position],
+            row.section,
             row.response is not None,
+            row.closed_at is not None,
             missing_of(row.kind, row.body, row.response),
             row.body["prompt_html"],
         )
-        for row in session.execute(_SLOTS, {"attempt_id": attempt_id})
+        for row in rows
     ]
 
 
@@ -196,30 +294,77 @@ def slots_to_grade(session: Session, attempt_id: int) -> Sequence[sa.Row[Any]]:
     return session.execute(_SLOTS, {"attempt_id": attempt_id}).all()
 
 
+def checked_question(session: Session, attempt_id: int, question: Question) -> GradedQuestion:
+    """A question of an open attempt whose answer was checked, with what proves it; one statement."""
+    proofs = _proofs(session, _PROOFS_HERE, {"attempt_id": attempt_id, "position": question.position})
+    return _graded(question, question.fraction or 0.0, proofs.get(question.position, Proofs()))
+
+
 def graded_questions(session: Session, attempt_id: int) -> list[GradedQuestion]:
-    """The questions of a finished attempt with grades and proofs, in two statements."""
-    proofs = proofs_of(session, attempt_id)
+    """The questions of a finished attempt with grades, proofs and changes of their marks, in two statements."""
+    proofs = _proofs(session, _PROOFS, {"attempt_id": attempt_id})
+    rows = session.execute(_GRADED, {"attempt_id": attempt_id}).all()
+    # A question stands in a row for each change of its mark.
+    slots = {row.position: row for row in rows}
+    numbers = numbered((position, row.marks) for position, row in slots.items())
     return [
-        GradedQuestion(
-            position=row.position,
-            kind=row.kind,
-            body=row.body,
-            order=row.order,
-            response=row.response,
-            marks=row.marks,
-            grade=grade_answer(row.kind, row.body, row.response),
-            fraction=row.fraction or 0.0,
-            proofs=proofs.get(row.position, ()),
+        _graded(
+            _question(row, numbers[position]),
+            row.fraction or 0.0,
+            proofs.get(position, Proofs()),
+            comment=row.comment,
+            changes=[_change(each) for each in rows if each.position == position and each.change],
         )
-        for row in session.execute(_SLOTS, {"attempt_id": attempt_id})
+        for position, row in slots.items()
     ]
 
 
-def proofs_of(session: Session, attempt_id: int) -> Mapping[int, list[Proof]]:
-    """The proving passages of an attempt by position."""
-    found: dict[int, list[Proof]] = {}
-    for position, *columns in session.execute(_PROOFS, {"attempt_id": attempt_id}):
-        found.setdefault(position, []).append(Proof(*columns))
+def _graded(
+    question: Question, fraction: float, proofs: Proofs, *, comment: str | None = None, changes: Sequence[Change] = ()
+) -> GradedQuestion:
+    grade = grade_answer(question.kind, question.body, question.response)
+    options = question.body.get("options", ())
+    return GradedQuestion(
+        position=question.position,
+        kind=question.kind,
+        body=question.body,
+        order=question.order,
+        response=question.response,
+        marks=question.marks,
+        grade=grade,
+        fraction=fraction,
+        proofs=proofs.right,
+        option_proofs={
+            plain(options[number]["html"]): proofs.wrong[number] for number in grade.options if number in proofs.wrong
+        },
+        number=question.number,
+        section=question.section,
+        certainty=question.certainty,
+        tries=question.tries,
+        comment=comment,
+        is_marked=any(not change.is_repair for change in changes),
+        changes=changes,
+    )
+
+
+def _change(row: Any) -> Change:
+    payload = row.payload
+    former = payload.get("former") or {}
+    return Change(
+        row.change is StepKind.REGRADED,
+        row.changed_at,
+        payload["fraction"],
+        former.get("fraction"),
+        payload.get("reason") or "",
+    )
+
+
+def _proofs(session: Session, statement: Any, values: Mapping[str, int]) -> Mapping[int, Proofs]:
+    """The proving passages by position."""
+    found: dict[int, Proofs] = {}
+    for position, option, _rank, *columns in session.execute(statement, values):
+        proofs = found.setdefault(position, Proofs())
+        (proofs.right if option is None else proofs.wrong.setdefault(option, [])).append(Proof(*columns))
     return found
 
 
@@ -232,3 +377,14 @@ def onward(session: Session, lesson_id: int, user_id: int) -> Onward:
     ).one()
     following = row.aside.get("next")
     return Onward(row.completed_at is not None, (following["key"], following["title"]) if following else None)
+
+
+def expired(session: Session, *, before: datetime) -> sa.Row[*tuple[Any, ...]] | None:
+    """An open attempt (id, user_id) whose time was over before this instant, held; None if there is none that nobody else holds."""
+    return session.execute(
+        sa.select(Attempt.id, Attempt.user_id)
+        .where(Attempt.finished_at.is_(None), Attempt.ends_at < before)
+        .order_by(Attempt.ends_at)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    ).one_or_none()

@@ -1,65 +1,97 @@
-"""Taking a quiz: beginning, answering question by question, finishing, and seeing what came of it."""
+"""Taking a quiz: beginning, looking over it, finishing, and seeing what came of it."""
 
 from __future__ import annotations
 
 import secrets
+from datetime import datetime
 
-from flask import redirect, render_template, request, url_for
+from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_login import current_user
 
 from courses.access.loaders.quizzes import (
     AttemptToSee,
-    attempt_to_answer,
+    QuizToTake,
     attempt_to_finish,
     attempt_to_see,
     quiz_to_start,
     quiz_to_take,
 )
 from courses.accounts.sessions import learner
-from courses.items.rules.grading import missing_of
 from courses.quizzes import service
-from courses.quizzes.forms import read_answer, read_token
+from courses.quizzes.forms import is_password
 from courses.quizzes.queries import attempts as queries
-from courses.quizzes.rules.behaviours import Moment, shown
-from courses.quizzes.rules.scoring import best_of, has_passed
+from courses.quizzes.queries.grades import grade_of_learner
+from courses.quizzes.rules.behaviours import moment_of_attempt, shown
+from courses.quizzes.rules.limits import is_over, terms_of
+from courses.quizzes.rules.scoring import grade_of, has_passed
 from courses.quizzes.views import bp
+from courses.quizzes.words import hindrance_words, instant, rules_in_words
 from courses.shared import clock
 from courses.shared.db import db
-from courses.shared.errors import NotFound
-from courses.shared.i18n import say
-from courses.shared.web.pages import wants_json
+from courses.shared.web.limits import limiter
+
+WRONG_PASSWORD = 422
 
 
 @bp.get("/quizzes/<int:quiz_id>")
 def quiz(quiz_id: int) -> ResponseReturnValue:
     """Before the first question: what the quiz asks for, and the attempts so far."""
-    found = quiz_to_take(db.session, current_user, quiz_id, today=clock.now().date())
-    attempts = queries.attempts_of(db.session, quiz_id, current_user.id)
-    best = best_of(attempt.fraction for attempt in attempts if attempt.fraction is not None)
+    now = clock.now()
+    return _quiz_page(quiz_to_take(db.session, current_user, quiz_id, now=now), now)
+
+
+def _quiz_page(found: QuizToTake, now: datetime, *, is_refused: bool = False) -> str:
+    """The page of a quiz; `is_refused` when the password was wrong."""
+    terms = terms_of(found)
+    attempts = queries.attempts_of(db.session, found.id, current_user.id)
+    finished = [attempt for attempt in reversed(attempts) if attempt.finished_at is not None]
+    is_open = [attempt for attempt in attempts if attempt.finished_at is None and not is_over(attempt.ends_at, now)]
+    hindrance = terms.hindrance([attempt.finished_at for attempt in finished if attempt.finished_at], now=now)
+    result = grade_of(terms.settings.grade, [attempt.fraction or 0.0 for attempt in finished])
     return render_template(
         "quizzes/quiz.html",
         quiz=found,
         lesson=found.asked.lesson,
+        settings=terms.settings,
+        rules=rules_in_words(terms, len(attempts)),
         attempts=attempts,
-        open_attempt=next((attempt for attempt in attempts if attempt.finished_at is None), None),
-        best=best,
-        is_passed=best is not None and has_passed(best, found.pass_fraction),
+        open_attempt=next(iter(is_open), None),
+        hindrance=hindrance_words(hindrance) if hindrance and not is_open else None,
+        is_refused=is_refused,
+        shows=shown(moment_of_attempt(terms.closes_at, now), terms.settings.behaviour, terms.settings.review),
+        result=result,
+        is_passed=any(has_passed(attempt.fraction or 0.0, found.pass_fraction) for attempt in finished),
+        grade=grade_of_learner(db.session, found.id, current_user.id) if finished else None,
     )
 
 
+def is_wrong_password(response: Response) -> bool:
+    """Whether a try counts: a class that begins at one address guesses nothing."""
+    return response.status_code == WRONG_PASSWORD
+
+
 @bp.post("/quizzes/<int:quiz_id>/attempts")
+@limiter.limit("10/minute;60/hour", deduct_when=is_wrong_password)
 def start(quiz_id: int) -> ResponseReturnValue:
     """Begin an attempt, or go on with the open one; a visitor becomes a guest here, so that nothing is lost."""
     now = clock.now()
-    found = quiz_to_start(db.session, current_user, quiz_id, today=now.date())
+    found = quiz_to_start(db.session, current_user, quiz_id, now=now)
+    password = terms_of(found).settings.password
+    if password and not _is_going_on(quiz_id, now) and not is_password(request.form, password):
+        return _quiz_page(found, now, is_refused=True), WRONG_PASSWORD
     user_id = learner(db.session, now=now).learner_id
     attempt_id, is_new = service.start(db.session, found, user_id, now=now, rng=secrets.SystemRandom())
-    return redirect(_address(attempt_id, 1 if is_new else None), 303)
+    return redirect(address_of(attempt_id, 1 if is_new else None), 303)
 
 
-def _address(attempt_id: int, position: int | None) -> str:
+def _is_going_on(quiz_id: int, now: datetime) -> bool:
+    """Whether the viewer has an open attempt: it was begun with the password."""
+    attempts = queries.attempts_of(db.session, quiz_id, current_user.id)
+    return any(attempt.finished_at is None and not is_over(attempt.ends_at, now) for attempt in attempts)
+
+
+def address_of(attempt_id: int, position: int | None) -> str:
     """Where a question of an attempt is, or the list of all of them."""
     if position is None:
         return url_for(".attempt", attempt_id=attempt_id)
@@ -68,60 +100,56 @@ def _address(attempt_id: int, position: int | None) -> str:
 
 @bp.get("/attempts/<int:attempt_id>")
 def attempt(attempt_id: int) -> ResponseReturnValue:
-    """A finished attempt with all feedback; an open one as the list of its questions."""
+    """A finished attempt with its feedback; an open one as the list of its questions, or that its time is over."""
+    now = clock.now()
     found = attempt_to_see(db.session, current_user, attempt_id)
-    if found.finished_at is None:
-        return _open_attempt(found)
+    if found.finished_at is not None:
+        return _result(found, now)
+    if is_over(found.ends_at, now):
+        return render_template("quizzes/over.html", attempt=found, ended=instant(found.ends_at))
+    return _overview(found, now)
+
+
+def _result(found: AttemptToSee, now: datetime) -> str:
+    terms = terms_of(found)
+    settings = terms.settings
+    shows = shown(moment_of_attempt(terms.closes_at, now), settings.behaviour, settings.review)
+    questions = queries.graded_questions(db.session, found.id) if shows.anything else []
+    asked = [question for question in questions if question.number is not None]
     return render_template(
         "quizzes/result.html",
         attempt=found,
-        questions=queries.graded_questions(db.session, attempt_id),
-        shows=shown(Moment.FINISHED),
+        settings=settings,
+        questions=questions,
+        count=len(asked),
+        right=sum(question.verdict == "right" and not question.is_waiting for question in asked),
+        shows=shows,
         is_passed=has_passed(found.fraction or 0.0, found.pass_fraction),
         onward=queries.onward(db.session, found.lesson_id, found.user_id),
+        closes=instant(terms.closes_at) if terms.closes_at else None,
     )
 
 
-def _open_attempt(found: AttemptToSee) -> ResponseReturnValue:
+def _overview(found: AttemptToSee, now: datetime) -> str:
     places = queries.overview(db.session, found.id)
-    todo = [place for place in places if place.missing or not place.is_answered]
-    return render_template("quizzes/overview.html", attempt=found, places=places, todo=todo)
-
-
-@bp.get("/attempts/<int:attempt_id>/questions/<int:position>")
-def question(attempt_id: int, position: int) -> ResponseReturnValue:
-    """One question of an attempt; once the attempt is finished, its place in the feedback."""
-    found = attempt_to_see(db.session, current_user, attempt_id)
-    if found.finished_at is not None:
-        return redirect(url_for(".attempt", attempt_id=attempt_id, _anchor=f"question-{position}"))
-    asked, places = queries.question_page(db.session, attempt_id, position)
-    if asked is None:
-        raise NotFound(_("This quiz has fewer questions. Open the first one."))
-    missing = missing_of(asked.kind, asked.body, asked.response)
+    settings = terms_of(found).settings
     return render_template(
-        "quizzes/question.html",
+        "quizzes/overview.html",
         attempt=found,
-        question=asked,
+        settings=settings,
         places=places,
-        missing=say(missing) if missing else None,
-        token=secrets.token_urlsafe(12),
+        asked=[place for place in places if place.number is not None],
+        todo=[place for place in places if not place.is_done],
+        clock=clock_of(found, now),
+        at_the_end=shown(moment_of_attempt(None, now), settings.behaviour, settings.review),
     )
 
 
-@bp.post("/attempts/<int:attempt_id>/answers/<int:position>")
-def answer(attempt_id: int, position: int) -> ResponseReturnValue:
-    """Keep an answer as it is given: in JSON for the page's script, else on to the next question."""
-    slot = attempt_to_answer(db.session, current_user, attempt_id, position)
-    response = read_answer(slot, request.form)
-    is_written = service.save_answer(db.session, slot, response, token=read_token(request.form), now=clock.now())
-    missing = missing_of(slot.kind, slot.body, response)
-    if wants_json():
-        # Not when it is a repetition of an answer that was given before the newest.
-        is_kept = is_written or slot.response == response
-        return {"saved": is_kept, "missing": say(missing) if missing else None}
-    if missing:
-        return redirect(_address(attempt_id, position), 303)
-    return redirect(_address(attempt_id, request.form.get("next", type=int)), 303)
+def clock_of(found: AttemptToSee, now: datetime) -> tuple[str, int] | None:
+    """When an attempt ends, in words, and how many seconds are left; None for one without end."""
+    if found.ends_at is None:
+        return None
+    return instant(found.ends_at), max(0, int((found.ends_at - now).total_seconds()))
 
 
 @bp.post("/attempts/<int:attempt_id>/finish")

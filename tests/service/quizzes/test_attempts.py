@@ -26,7 +26,6 @@ from models.progress import LessonProgress
 from models.quizzes import Attempt
 from tests.support.factories.catalogue import (
     NOW,
-    TODAY,
     TOMORROW,
     complete,
     make_guest,
@@ -65,7 +64,7 @@ def test_an_attempt_remembers_versions_marks_and_arrangement(session: Session) -
 def test_beginning_twice_goes_on_with_the_open_attempt(session: Session) -> None:
     first = make_attempt()
 
-    again = quiz_to_start(session, viewer_of(session.get_one(User, first.user_id)), first.quiz_id, today=TODAY)
+    again = quiz_to_start(session, viewer_of(session.get_one(User, first.user_id)), first.quiz_id, now=NOW)
 
     assert start(session, again, first.user_id) == (first.id, False)
 
@@ -327,7 +326,7 @@ class TestRefusals:
         quiz = make_quiz(make_lesson(opens_on=TOMORROW.date()))
         make_item(quiz)
 
-        found = quiz_to_take(session, VISITOR, quiz.id, today=TODAY)
+        found = quiz_to_take(session, VISITOR, quiz.id, now=NOW)
 
         assert found.lock
         assert "2026" in found.lock

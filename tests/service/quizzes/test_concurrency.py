@@ -24,7 +24,7 @@ from models.enums import StepKind
 from models.quizzes import Attempt
 from tests.conftest import ENGINES
 from tests.support.apps import close, make_app, migrate, new_database
-from tests.support.factories.catalogue import NOW, TODAY, make_user
+from tests.support.factories.catalogue import NOW, make_user
 from tests.support.factories.items import make_item, make_quiz
 from tests.support.factories.quizzes import slots_of, steps_of, viewer_of
 
@@ -58,7 +58,7 @@ def place(busy: Flask) -> tuple[Viewer, int]:
 
 
 def begin(viewer: Viewer, quiz_id: int) -> int:
-    found = quiz_to_start(db.session, viewer, quiz_id, today=TODAY)
+    found = quiz_to_start(db.session, viewer, quiz_id, now=NOW)
     return service.start(db.session, found, viewer.learner_id, now=NOW, rng=Random(1))[0]
 
 

@@ -38,7 +38,7 @@ def test_the_attempt_is_worth_what_its_answers_are(session: Session) -> None:
     assert step_kinds(older) == [StepKind.STARTED, StepKind.SAVED, StepKind.SUBMITTED, StepKind.GRADED]
     assert session.get_one(LessonProgress, (user.id, quiz.lesson_id)).best_fraction == 1.0
     assert newer.finished_at is None
-    assert session.scalars(sa.select(OutboxEntry.last_error)).all() == [None]
+    assert set(session.scalars(sa.select(OutboxEntry.last_error))) == {None}
 
 
 def test_grading_twice_gives_the_same(session: Session) -> None:

@@ -17,7 +17,7 @@ from models.accounts import User
 from models.enums import StepKind
 from models.items import Quiz
 from models.quizzes import Attempt, AttemptSlot, AttemptStep
-from tests.support.factories.catalogue import NOW, TODAY, make_user
+from tests.support.factories.catalogue import NOW, make_user
 from tests.support.factories.items import make_item, make_quiz
 
 _tokens = iter(range(1, 1_000_000))
@@ -39,7 +39,7 @@ def make_attempt(user: User | None = None, quiz: Quiz | None = None, *, now: dat
     if quiz is None:
         quiz = make_quiz()
         make_item(quiz)
-    found = quiz_to_start(db.session, viewer_of(user), quiz.id, today=TODAY)
+    found = quiz_to_start(db.session, viewer_of(user), quiz.id, now=now)
     attempt_id, _ = service.start(db.session, found, user.id, now=now, rng=Random(seed))
     return db.session.get_one(Attempt, attempt_id)
 

@@ -1,0 +1,80 @@
+"""Reading what the grades of learners are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from courses.quizzes.rules.settings import Settings
+from models.enums import Behaviour
+from models.items import Quiz
+from models.quizzes import Attempt, QuizGrade
+
+# Practice is not in the gradebook.
+COUNTS = sa.and_(
+    Quiz.retired_at.is_(None),
+    sa.func.coalesce(Quiz.settings["behaviour"].as_string(), Behaviour.DEFERRED.value) != Behaviour.PRACTICE.value,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """A quiz as its grades need it."""
+
+    course_id: int
+    settings: Settings
+
+
+def quiz_graded(session: Session, quiz_id: int) -> Graded:
+    """The quiz with its settings."""
+    row = session.execute(sa.select(Quiz.course_id, Quiz.settings).where(Quiz.id == quiz_id)).one()
+    return Graded(row.course_id, Settings.from_json(row.settings))
+
+
+def finished_attempts(
+    session: Session, quiz_id: int, user_ids: Collection[int]
+) -> Mapping[int, list[tuple[float, int]]]:
+    """By learner the (fraction, pending) of their finished attempts, in their order."""
+    rows = session.execute(
+        sa.select(Attempt.user_id, Attempt.fraction, Attempt.pending)
+        .where(Attempt.quiz_id == quiz_id, Attempt.user_id.in_(user_ids), Attempt.finished_at.is_not(None))
+        .order_by(Attempt.user_id, Attempt.number)
+    )
+    found: dict[int, list[tuple[float, int]]] = {user_id: [] for user_id in user_ids}
+    for user_id, fraction, pending in rows:
+        found[user_id].append((fraction or 0.0, pending))
+    return found
+
+
+def quiz_grades(session: Session, course_id: int, user_ids: Collection[int]) -> Mapping[int, list[float]]:
+    """By learner what they have in the quizzes of a course that count: what was set by hand before what was computed."""
+    grade = sa.func.coalesce(QuizGrade.override, QuizGrade.fraction)
+    rows = session.execute(
+        sa.select(QuizGrade.user_id, grade)
+        .join(Quiz, Quiz.id == QuizGrade.quiz_id)
+        .where(Quiz.course_id == course_id, QuizGrade.user_id.in_(user_ids), COUNTS, grade.is_not(None))
+        .order_by(QuizGrade.user_id, Quiz.id)
+    )
+    found: dict[int, list[float]] = {user_id: [] for user_id in user_ids}
+    for user_id, fraction in rows:
+        found[user_id].append(fraction)
+    return found
+
+
+def quiz_count(session: Session, course_id: int) -> int:
+    """How many quizzes of a course count."""
+    return session.scalar(sa.select(sa.func.count()).select_from(Quiz).where(Quiz.course_id == course_id, COUNTS)) or 0
+
+
+def graded_people(session: Session, course_id: int) -> list[int]:
+    """Everybody who has a grade in a quiz of the course."""
+    people = sa.select(QuizGrade.user_id).join(Quiz, Quiz.id == QuizGrade.quiz_id).where(Quiz.course_id == course_id)
+    return list(session.scalars(people.distinct().order_by(QuizGrade.user_id)))
+
+
+def grade_of_learner(session: Session, quiz_id: int, user_id: int | None) -> QuizGrade | None:
+    """What stands in the gradebook for a learner and a quiz."""
+    return None if user_id is None else session.get(QuizGrade, (user_id, quiz_id))
