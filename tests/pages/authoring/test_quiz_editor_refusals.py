@@ -44,7 +44,7 @@ def test_others_may_not_save(app: Flask, course: Course, quiz: Quiz, paths: list
     assert versions(course) == 1
 
 
-@pytest.mark.parametrize("path", ["items/none", "new-item?kind=essay", "new-item"])
+@pytest.mark.parametrize("path", ["items/none", "new-item?kind=essai", "new-item"])
 def test_there_is_no_such_question_or_kind(author: Client, quiz: Quiz, path: str) -> None:
     assert author.get(f"/quizzes/{quiz.id}/{path}").status_code == 404
     assert author.post(f"/quizzes/{quiz.id}/{path}").status_code == 404

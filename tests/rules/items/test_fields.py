@@ -33,9 +33,9 @@ def templates() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(ROOT / "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
-    environment.globals.update(
-        _=lambda text, **values: Markup(text) % values if values else Markup(text), remembered=functools.cache
-    )
+    globals_: dict[str, Any] = environment.globals
+    globals_["_"] = lambda text, **values: Markup(text) % values if values else Markup(text)
+    globals_["remembered"] = functools.cache
     return environment
 
 
