@@ -1,0 +1,115 @@
+"""QTI 1.2, as Canvas, Respondus and Common Cartridge write it: every item of a file as a question, or the reason why not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from courses.items.formats.qti import answers12
+from courses.items.formats.qti.item import Texts, Untaken
+from courses.items.formats.qti.materials12 import Presentation, presented
+from courses.items.formats.qti.pictures import Pictures
+from courses.items.formats.qti.rules12 import rules_of
+from courses.items.formats.qti.tree import number, plain_number
+from courses.items.formats.values import Question, Skipped
+from courses.items.formats.xml import Element, child, children, descendants, local, words
+
+Spec = dict[str, Any]
+TYPE_FIELDS = ("question_type", "cc_profile", "qmd_itemtype", "qmd_questiontype", "bbmd_questiontype", "itemtype")
+MARK_FIELDS = ("points_possible", "cc_weighting", "qmd_weighting")
+UNTAKEN = re.compile(
+    r"calculated|formula|file_upload|hot_?spot|categor|drawing|arithmetic|significant|likert|upload|jumbled|opinion", re.IGNORECASE
+)
+MOST_MARKS = 100
+
+
+def read_all(root: Element, pictures: Pictures, path: str, warnings: list[str]) -> list[Question | Skipped]:
+    """All items of a file, each with the titles of its assessment, bank and sections as its category."""
+    return [_read(item, category, pictures, path, warnings) for item, category in _items(root, ())]
+
+
+def _items(element: Element, category: tuple[str, ...]) -> Iterator[tuple[Element, tuple[str, ...]]]:
+    for inner in children(element):
+        name = local(inner)
+        if name == "item":
+            yield inner, category
+        elif name in ("assessment", "section", "objectbank"):
+            title = " ".join((inner.get("title") or _metadata(inner).get("bank_title", "")).split())
+            yield from _items(inner, (*category, title) if title else category)
+
+
+def _metadata(element: Element) -> dict[str, str]:
+    """The fields of an item's metadata, by lower-case names, however they are written."""
+    found: dict[str, str] = {}
+    for block in children(element, "itemmetadata", "qtimetadata"):
+        for entry in descendants(block, "qtimetadatafield"):
+            label, value = words(child(entry, "fieldlabel")), words(child(entry, "fieldentry"))
+            found.setdefault(label.strip().lower(), value.strip())
+        for entry in children(block):
+            if local(entry).startswith(("qmd_", "bbmd_")):
+                found.setdefault(local(entry).lower(), words(entry).strip())
+    for block in children(element, "qtimetadata"):
+        for entry in children(block, "qtimetadatafield"):
+            found.setdefault(words(child(entry, "fieldlabel")).strip().lower(), words(child(entry, "fieldentry")).strip())
+    return found
+
+
+def _read(
+    item: Element, category: tuple[str, ...], pictures: Pictures, path: str, warnings: list[str]
+) -> Question | Skipped:
+    name = " ".join(item.get("title", "").split()) or item.get("ident", "") or "Question"
+    metadata = _metadata(item)
+    kind = next((metadata[field] for field in TYPE_FIELDS if metadata.get(field)), "")
+    texts = Texts(pictures, path, name)
+    try:
+        if UNTAKEN.search(kind):
+            raise Untaken(kind, "Questions of this type are not known here.")
+        spec, lacking = _spec(item, kind.lower(), texts)
+    except Untaken as reason:
+        return Skipped(reason.what, name, str(reason))
+    warnings += texts.warnings
+    title = " ".join(item.get("title", "").split())
+    marks = next((number(metadata[field]) for field in MARK_FIELDS if number(metadata.get(field))), None)
+    if title and title.lower() != "question":
+        spec["title"] = title[:300]
+    if marks and 0 < marks <= MOST_MARKS and marks != 1 and spec["kind"] != "description":
+        spec["marks"] = plain_number(marks)
+    return Question(spec, name, category, path, lacking)
+
+
+def _spec(item: Element, kind: str, texts: Texts) -> tuple[Spec, str]:
+    presentation = child(item, "presentation")
+    if presentation is None:
+        raise Untaken("item", "It shows nothing.")
+    found = presented(presentation)
+    answers12.refuse(found)
+    question = answers12.Asked(item, kind, found, rules_of(item), texts)
+    spec = answers12.spec_of(question)
+    spec["prompt"] = _prompt(found, question, spec) or item.get("title", "") or "\u2026"
+    _add_feedback(item, question, spec)
+    return spec, " ".join(question.lacking)
+
+
+def _prompt(found: Presentation, question: answers12.Asked, spec: Spec) -> str:
+    html = found.html(question.tokens)
+    for name, token in question.placeholders.items():
+        html = html.replace(f"[{name}]", token, 1) if f"[{name}]" in html else f"{html}<p>{token}</p>"
+    return question.page(html)
+
+
+def _add_feedback(item: Element, question: answers12.Asked, spec: Spec) -> None:
+    """Feedback that belongs to no option, solutions and hints."""
+    for feedback in children(item, "itemfeedback"):
+        for hint in descendants(feedback, "hintmaterial"):
+            spec.setdefault("hints", []).append(question.say(hint))
+    hints = [hint for hint in spec.pop("hints", []) if hint]
+    if hints and spec["kind"] not in ("description", "essay"):
+        spec["hints"] = hints
+    wrong = question.wrong_feedback()
+    rest = question.rest_of_feedback(wrong)
+    if wrong and spec["kind"] in answers12.WITH_FEEDBACK and "feedback" not in spec:
+        spec["feedback"] = "\n\n".join(wrong)
+        wrong = []
+    if texts := list(dict.fromkeys([*rest, *wrong])):
+        spec["explanation"] = "\n\n".join(texts)
