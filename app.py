@@ -14,7 +14,7 @@ from courses.shared.db import engine_options, finish_request
 from courses.shared.migrations import migrations
 from courses.shared.web import assets, headers, limits, pages, requests
 
-FEATURES = ("accounts", "catalogue", "progress", "reading", "quizzes", "groups", "authoring", "operations")
+FEATURES = ("accounts", "catalogue", "items", "progress", "reading", "quizzes", "groups", "authoring", "operations")
 MAX_FORM_BYTES = 1_048_576
 MAX_FORM_PARTS = 2_000
 csrf = CSRFProtect()

@@ -10,7 +10,7 @@ from typing import Any
 
 from courses.items.formats.gift_answers import Answers, keys_of
 from courses.items.formats.gift_text import Broken, hide, show, words_of
-from courses.items.formats.plain_files import SPACES, begins, letters_of, lines_of
+from courses.items.formats.plain_files import SPACES, begins, found_in, letters_of, lines_of
 from courses.items.formats.values import Found, Question, Skipped
 
 NAME = "gift"
@@ -20,7 +20,6 @@ CONTEXT = re.compile(r"\$\w+\$|top", re.IGNORECASE)
 IN_COMMENT = re.compile(r"\[(id|tag):((?:\\\]|[^\]])+)\]")
 BLANK = "____"
 ENDING = re.compile(r"[.!?…\s]*")
-NOTHING = "There is no question in this file."
 LONGEST_KEPT = 60_000
 
 
@@ -84,10 +83,7 @@ def read(content: bytes) -> Found:
     number = 0
     while number < len(blocks):
         number = take(blocks, number, reading)
-    error = ""
-    if not reading.questions:
-        error = f"No question could be read. {reading.skipped[0].reason}" if reading.skipped else NOTHING
-    return Found(NAME, reading.questions, reading.skipped, reading.warnings, error)
+    return found_in(NAME, reading.questions, reading.skipped, reading.warnings)
 
 
 def take(blocks: Sequence[Block], number: int, reading: Reading) -> int:

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Sequence
 
-from courses.items.formats.values import Unusable
+from courses.items.formats.values import Found, Question, Skipped, Unusable
 
 # Not `splitlines`, which also divides at a vertical tab, a form feed and the separators of Unicode: these stand inside questions.
 LINE_END = re.compile(r"\r\n|\n|\r")
-MARKED = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32")) + tuple(
-    (mark, "utf-16") for mark in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+MARKED = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
 )
 OLD = "The file is not in UTF-8; it was read as Windows-1252. Look at its accented letters."
 ARCHIVE = b"PK\x03\x04"
@@ -67,3 +72,11 @@ def begins(text: str, most: int = 60) -> str:
     """The first words of a text, to name a question by that has no name."""
     words = " ".join(text.split())
     return words if len(words) <= most else words[: most - 1].rstrip() + "…"
+
+
+def found_in(name: str, questions: Sequence[Question], skipped: Sequence[Skipped], warnings: Sequence[str]) -> Found:
+    """What a file of plain text holds; one without a single question that can be read is of no use."""
+    error = ""
+    if not questions:
+        error = f"No question could be read. {skipped[0].reason}" if skipped else "There is no question in this file."
+    return Found(name, questions, skipped, warnings, error)

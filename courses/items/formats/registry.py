@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import cast
 
+from courses.items.formats.fitness import with_lacks
+from courses.items.formats.plain_files import is_plain
 from courses.items.formats.values import Found, Reader, Unusable, Writer
 
 # By name, in the order in which they are asked whether a file is theirs: archives and XML say so themselves, Aiken has a line
@@ -25,9 +27,10 @@ WRITERS: Mapping[str, str] = {
     "qti21": "courses.items.formats.qti.writer21",
     "qti30": "courses.items.formats.qti.writer30",
 }
+PLAIN = frozenset({"aiken", "gift"})
 LARGEST_FILE = 64 * 1024 * 1024
 TOO_LARGE = "This file has {size:,} bytes; a file of questions may have {most:,} (64 MiB). Divide it."
-UNKNOWN = "This is no file of questions that can be read here: {titles}."
+UNKNOWN = "This is no file of questions that can be read here: GIFT, Aiken, Moodle XML, QTI or a Common Cartridge."
 
 
 def reader(name: str) -> Reader:
@@ -40,20 +43,26 @@ def writer(name: str) -> Writer:
     return cast(Writer, import_module(WRITERS[name]))
 
 
+def candidates(content: bytes, format: str | None = None) -> Sequence[str]:
+    """The formats that a file may be in; plain text is never shown to the readers of XML, nor the other way round."""
+    names = [format] if format else [name for name in READERS if (name in PLAIN) == is_plain(content)]
+    return [name for name in names if name in READERS]
+
+
 def recognised(content: bytes, file_name: str) -> str | None:
     """The name of the format that a file is in; None when it is in none."""
-    return next((name for name in READERS if reader(name).recognises(content, file_name)), None)
+    return next((name for name in candidates(content) if reader(name).recognises(content, file_name)), None)
 
 
 def read_file(content: bytes, file_name: str, format: str | None = None) -> Found:
     """What a file holds, in the format named or in the one it is recognised as. Whatever is wrong is said, never raised."""
+    if len(content) > LARGEST_FILE:
+        return Found(format or "", error=TOO_LARGE.format(size=len(content), most=LARGEST_FILE))
     try:
         name = format or recognised(content, file_name)
         if name not in READERS:
-            return Found("", error=UNKNOWN.format(titles=", ".join(reader(each).TITLE for each in READERS)))
-        if len(content) > LARGEST_FILE:
-            return Found(name, error=TOO_LARGE.format(size=len(content), most=LARGEST_FILE))
-        return reader(name).read(content)
+            return Found("", error=UNKNOWN)
+        return with_lacks(reader(name).read(content))
     except Unusable as problem:
         return Found(format or "", error=str(problem))
     except MemoryError:

@@ -14,7 +14,8 @@ class Question:
     `name`: what the file calls it; `category`: the way to it, outermost first; `where`: its place in the file, for people.
     `lacking`: a sentence on what its file does not say and a question must have (which option is right); such a question is shown and
     counted, but cannot come in until somebody says it.
-    `correct`: the right answers as the file writes them, for reports; where it is None they are what `spec` says.
+    `text` and `correct`: its words without markup and its right answers as the file writes them, for reports; where they are None
+    they are what `spec` says.
     """
 
     spec: Mapping[str, Any]
@@ -22,6 +23,7 @@ class Question:
     category: tuple[str, ...] = ()
     where: str = ""
     lacking: str = ""
+    text: str | None = None
     correct: tuple[str, ...] | None = None
 
 
