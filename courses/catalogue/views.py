@@ -24,10 +24,12 @@ from courses.catalogue.search import search as find
 from courses.shared import clock
 from courses.shared.db import db
 from courses.shared.errors import Conflict, Invalid
+from courses.shared.pictures import TYPES
 from courses.shared.web.paging import page_asked, refuse_beyond
 from models.enums import EntryKind
 
 bp = Blueprint("catalogue", __name__)
+YEAR_SECONDS = 31_536_000
 
 
 @bp.get("/")
@@ -174,6 +176,16 @@ def source_file(slug: str, key: str) -> ResponseReturnValue:
     answer.mimetype = "application/octet-stream"
     answer.headers.set("Content-Disposition", "attachment", filename=source.path.rsplit("/", 1)[-1])
     answer.set_etag(source.sha256)
+    return answer.make_conditional(request)
+
+
+@bp.get("/courses/<slug>/pictures/<sha256>.<ending>")
+def picture(slug: str, sha256: str, ending: str) -> ResponseReturnValue:
+    """A picture of a lesson or a question; what is at an address never changes."""
+    answer = make_response(loaders.picture_to_see(db.session, current_user, slug, sha256, ending))
+    answer.mimetype = TYPES[ending]
+    answer.headers["Cache-Control"] = f"public, max-age={YEAR_SECONDS}, immutable"
+    answer.set_etag(sha256)
     return answer.make_conditional(request)
 
 

@@ -96,6 +96,7 @@ PAGES: dict[str, tuple[str, ...]] = {
 NO_PAGES = {
     "accounts.export",
     "catalogue.source_file",
+    "catalogue.picture",
     "groups.table",
     "operations.health",
     "progress.course_sheet",

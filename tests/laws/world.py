@@ -21,6 +21,7 @@ from models.items import Evidence, Item, ItemVersion, Quiz, QuizItem
 from models.quizzes import Attempt, AttemptSlot, AttemptStep
 from tests.support.factories import catalogue as make
 from tests.support.factories.groups import make_facilitator, make_group, make_membership
+from tests.support.pictures import PICTURE
 
 SOURCE_TEXT = "The town was founded in 1204.\n\nIts bridge came later.\n"
 TOKENS = {purpose: f"token-for-{purpose.value}" for purpose in TokenPurpose}
@@ -152,6 +153,8 @@ def _files(course: Course, quiz: Quiz, size: int) -> None:
     values = {"digest": course.digest, "author_id": None, "created_at": make.YESTERDAY}
     version = make.kept(CourseVersion(course_id=course.id, number=1, **values))
     make.kept(CourseFile(version_id=version.id, path=quiz.path, sha256=blob.sha256))
+    picture = make.kept(Blob(sha256=sha256(PICTURE).hexdigest(), content=PICTURE))
+    make.kept(CourseFile(version_id=version.id, path="pictures/bridge.png", sha256=picture.sha256))
 
 
 def _first_item(quiz: Quiz) -> int:

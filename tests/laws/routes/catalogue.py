@@ -1,6 +1,9 @@
 """Home, courses, indexes, glossary, sources, search, joining, proposals and staff."""
 
+from hashlib import sha256
+
 from tests.laws.routes import everybody
+from tests.support.pictures import PICTURE
 
 # A visitor and a guest are led to the page where they sign in.
 MEMBERS = {"visitor": 302, "guest": 302}
@@ -21,6 +24,7 @@ ROUTES = {
     "catalogue.term": {"GET": everybody(200)},
     "catalogue.source": {"GET": everybody(200)},
     "catalogue.source_file": {"GET": everybody(200)},
+    "catalogue.picture": {"GET": everybody(200)},
     "catalogue.search": {"GET": everybody(200)},
     "catalogue.entry": {"GET": everybody(200)},
     "catalogue.propose": {"POST": everybody(303, **MEMBERS)},
@@ -40,5 +44,6 @@ VALUES = {
     "catalogue.term": {"key": "toll-0"},
     "catalogue.source": {"key": "A"},
     "catalogue.source_file": {"key": "A"},
+    "catalogue.picture": {"sha256": sha256(PICTURE).hexdigest(), "ending": "png"},
 }
 FORMS = {"catalogue.propose": PROPOSAL, "catalogue.staff": {"email": "member@example.org"}}
