@@ -63,16 +63,3 @@ class Asked:
             )
             for inner in self.body.get("questions", ())
         )
-
-    @property
-    def unanswered(self) -> Asked:
-        """The same question before anybody answered it."""
-        return Asked(
-            position=self.position,
-            kind=self.kind,
-            body=self.body,
-            order=self.order,
-            response=None,
-            marks=self.marks,
-            prefix=self.prefix,
-        )

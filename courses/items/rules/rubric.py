@@ -20,10 +20,9 @@ MOST_POINTS = 1000
 
 def parse_rubric(item: Part) -> list[dict[str, Any]]:
     """The criteria of `rubric`; none if it is absent."""
-    parts = item.parts("rubric", CRITERION_KEYS, 0, MOST_CRITERIA)
-    criteria = [_criterion(part) for part in parts]
+    criteria = [_criterion(part) for part in item.parts("rubric", CRITERION_KEYS, 0, MOST_CRITERIA)]
     item.different("rubric", [criterion["id"] for criterion in criteria], inside="id")
-    if len(parts) == len(item.spec.get("rubric") or ()) and criteria and not _most(criteria):
+    if criteria and not _most(criteria):
         item.problem("rubric", "Some level of 'rubric' should be worth more than 0 points.")
     return criteria
 
