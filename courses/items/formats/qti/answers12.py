@@ -104,7 +104,9 @@ def spec_of(asked: Asked) -> Spec:
     responses = asked.found.responses
     if not responses or "text_only" in asked.kind:
         return {"kind": "description"}
-    choices = [response for response in responses if labels(response) and rendered(response) in ("choice", "extension", "")]
+    choices = [
+        response for response in responses if labels(response) and rendered(response) in ("choice", "extension", "")
+    ]
     if "essay" in asked.kind or "long answer" in asked.kind:
         return _essay(asked, responses[0])
     if local(responses[0]) == "response_grp":
@@ -140,7 +142,7 @@ def _blank(asked: Asked, response: Element) -> str:
 def _choice(asked: Asked, response: Element) -> Spec:
     spec = _options(asked, response)
     texts = [option["text"].strip().lower() for option in spec["options"]]
-    is_judged = "true" in asked.kind and sorted(texts) == ["false", "true"] and not asked.lacking
+    is_judged = sorted(texts) == ["false", "true"] and not asked.lacking
     if not is_judged or spec["kind"] != "multiple-choice":
         return spec
     right = next(option for option in spec["options"] if option.get("correct"))
@@ -225,7 +227,9 @@ def _ordering(asked: Asked, response: Element) -> Spec:
 
 def _essay(asked: Asked, response: Element) -> Spec:
     bounds = {"words_min": response.get("word_limit_min"), "words_max": response.get("word_limit_max")}
-    known = {name: int(value) for name, value in bounds.items() if value and value.isdecimal() and 0 < int(value) <= 10_000}
+    known = {
+        name: int(value) for name, value in bounds.items() if value and value.isdecimal() and 0 < int(value) <= 10_000
+    }
     asked.tokens[response.get("ident", "")] = own_material(response)
     return {"kind": "essay", **known}
 

@@ -235,7 +235,13 @@ def _word(item: Item, element: Element) -> str:
     picture = next(descendants(element, "object", "img", "picture"), element)
     file_name = (picture.get("data") or picture.get("src") or "").rpartition("/")[2].rpartition(".")[0]
     item.texts.note("Pictures to put into gaps became words.")
-    return squeezed(element) or picture.get("alt") or element.get("objectLabel") or file_name or element.get("identifier", "")
+    return (
+        squeezed(element)
+        or picture.get("alt")
+        or element.get("objectLabel")
+        or file_name
+        or element.get("identifier", "")
+    )
 
 
 def _fitting(declaration: Declaration, words: dict[str, str]) -> dict[str, list[str]]:

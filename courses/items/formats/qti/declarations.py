@@ -35,7 +35,7 @@ class Declaration:
         """What the best answer is worth by the mapping; 0 without one."""
         positive = [worth for worth in self.mapping.values() if worth > 0]
         best = sum(positive) if self.cardinality != "single" else max(positive, default=0.0)
-        return self.upper if self.upper is not None and 0 < self.upper else best
+        return self.upper if self.upper is not None and self.upper > 0 else best
 
 
 @dataclass(frozen=True)

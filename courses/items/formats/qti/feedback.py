@@ -62,7 +62,9 @@ def taken(item: Element, body: Element, run: Run) -> Feedback:
     """Take what an item says out of its body, and find what it says after the answer."""
     found: list[Words] = []
     for element in each(body, *WORDS):
-        option = next((above.get("identifier", "") for above in element.iterancestors("simpleChoice", "inlineChoice")), "")
+        option = next(
+            (above.get("identifier", "") for above in element.iterancestors("simpleChoice", "inlineChoice")), ""
+        )
         found.append(_words(element, option))
         remove(element)
     found += [_words(element) for element in children(item, "modalFeedback")]

@@ -34,7 +34,7 @@ def finish(item: Item, spec: Spec, source: Source, kept: Mapping[str, str]) -> N
     title = " ".join(item.element.get("title", "").split())
     if title and title != item.element.get("identifier"):
         spec["title"] = title[:LONGEST_TITLE]
-    spec["prompt"] = _prompt(item, spec, source) or title or "\u2026"
+    spec["prompt"] = _prompt(item, spec, source) or "\u2026"
     _add_feedback(item, spec)
     if spec["kind"] != "description":
         marks = (source.weight or 1.0) * (max_score(item.outcomes) or 1.0)
@@ -74,7 +74,11 @@ def _add_feedback(item: Item, spec: Spec) -> None:
 def marks_of(item: Item, interaction: Element) -> Spec:
     """What one of several interactions is worth: by its own outcome, or the best that its mapping gives."""
     declaration = item.declaration(interaction)
-    for name in (f"SCORE-{declaration.identifier}", f"SCORE_{declaration.identifier}", f"{declaration.identifier}_SCORE"):
+    for name in (
+        f"SCORE-{declaration.identifier}",
+        f"SCORE_{declaration.identifier}",
+        f"{declaration.identifier}_SCORE",
+    ):
         if name in item.outcomes and (most := item.outcomes[name].most):
             return _marks(most)
     return {} if item.own_kind else _marks(declaration.most)

@@ -13,8 +13,10 @@ from courses.items.formats.qti.declarations import outcomes, responses
 from courses.items.formats.qti.feedback import taken
 from courses.items.formats.qti.finishing import as_own, finish, is_for_all, marks_of
 from courses.items.formats.qti.item import BLANK, OWN_LABEL, Item, Texts, Untaken, markup, tidy
+from courses.items.formats.qti.kept import kept_of
 from courses.items.formats.qti.pictures import Pictures
 from courses.items.formats.qti.processing import Run
+from courses.items.formats.qti.reporting import prose, right_words
 from courses.items.formats.qti.tree import (
     BEYOND_TEXT,
     QTI21_KEPT,
@@ -27,7 +29,6 @@ from courses.items.formats.qti.tree import (
     replace,
     squeezed,
 )
-from courses.items.formats.qti.kept import kept_of
 from courses.items.formats.values import Question, Skipped
 from courses.items.formats.xml import Element, child, children, local
 
@@ -85,12 +86,13 @@ def _question(root: Element, source: Source, name: str, kept: dict[str, str], wa
     if body is None:
         raise Untaken("assessmentItem", "It has no body.")
     _refuse(root, body)
+    words = prose(body)
     item = _item(root, body, source, name)
     spec = {"kind": "", "prompt": "", **_composed(item)}
     finish(item, spec, source, kept)
     warnings += item.texts.warnings
     lacking = " ".join(item.lacking)
-    return Question(spec, name, source.category, source.path, lacking)
+    return Question(spec, name, source.category, source.path, lacking, words, right_words(spec))
 
 
 def _refuse(root: Element, body: Element) -> None:
@@ -102,7 +104,9 @@ def _refuse(root: Element, body: Element) -> None:
         raise Untaken("adaptive", "It changes while it is answered.")
     if child(root, "templateDeclaration") is not None or child(root, "templateProcessing") is not None:
         raise Untaken("templateDeclaration", "Its values are drawn anew each time.")
-    unknown = next((local(each_one) for each_one in interactions(body) if local(each_one) not in {*INLINE, *BLOCK}), None)
+    unknown = next(
+        (local(each_one) for each_one in interactions(body) if local(each_one) not in {*INLINE, *BLOCK}), None
+    )
     if unknown:
         raise Untaken(unknown, "This way of answering is not known here.")
 
@@ -250,7 +254,9 @@ def _inner(item: Item, block: Element, inside: Sequence[Element]) -> Spec:
     else:
         spec = {"kind": "cloze", "gaps": [_gap(item, element) for element in inside]}
     if spec["kind"] == "stimulus":
-        raise Untaken("composite: matchInteraction", "A table with several right fields in a row stands beside other questions.")
+        raise Untaken(
+            "composite: matchInteraction", "A table with several right fields in a row stands beside other questions."
+        )
     words = item.page(block)
     item.gaps.clear()
     more = marks_of(item, first) if item.own_kind or spec["kind"] != "cloze" else {}

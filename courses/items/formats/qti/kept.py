@@ -14,8 +14,48 @@ BLOCKS = ("rubricBlock", f"{QTI3}rubric-block")
 WORDED = frozenset({"scorer", "candidate"})
 # Elements that would act or fetch, should somebody have written them there by hand.
 SAFE = frozenset(
-    "rubricBlock rubric-block content-body div p span em strong b i u sub sup br ul ol li dl dt dd blockquote q cite code pre h1 h2 h3 h4 "
-    "h5 h6 hr table caption thead tbody tfoot tr th td".split()
+    [
+        "rubricBlock",
+        "rubric-block",
+        "content-body",
+        "div",
+        "p",
+        "span",
+        "em",
+        "strong",
+        "b",
+        "i",
+        "u",
+        "sub",
+        "sup",
+        "br",
+        "ul",
+        "ol",
+        "li",
+        "dl",
+        "dt",
+        "dd",
+        "blockquote",
+        "q",
+        "cite",
+        "code",
+        "pre",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "table",
+        "caption",
+        "thead",
+        "tbody",
+        "tfoot",
+        "tr",
+        "th",
+        "td",
+    ]
 )
 ATTRIBUTES = frozenset({"view", "use", "id", "class", "lang", "label", "colspan", "rowspan", "scope"})
 

@@ -62,7 +62,9 @@ def _simulated(run: Run, declaration: Declaration, candidates: Sequence[str]) ->
             return {}
         scores[value] = score
     best = max(scores.values(), default=0.0)
-    worst = run.score_of({declaration.identifier: [NONSENSE]}) if len(scores) == 1 else min(scores.values(), default=0.0)
+    worst = (
+        run.score_of({declaration.identifier: [NONSENSE]}) if len(scores) == 1 else min(scores.values(), default=0.0)
+    )
     if best <= 0 or (worst is not None and best - worst < NEAR):
         return {}
     return {value: score / best for value, score in scores.items()}

@@ -11,7 +11,9 @@ from lxml import etree
 
 from courses.items.formats.xml import Element, children, descendants, local, words
 
-RESPONSES = frozenset({"response_lid", "response_str", "response_num", "response_xy", "response_grp", "response_extension"})
+RESPONSES = frozenset(
+    {"response_lid", "response_str", "response_num", "response_xy", "response_grp", "response_extension"}
+)
 RENDERS = frozenset({"render_choice", "render_fib", "render_hotspot", "render_slider", "render_extension"})
 IS_HTML = re.compile(r"</?[a-zA-Z][^<>]*>|&[a-zA-Z]+;|&#\d+;")
 WORDS = frozenset({"mattext", "matemtext", "mat_formattedtext"})
@@ -61,9 +63,7 @@ def material(element: Element) -> str:
         elif name == "matimage":
             source = inner.get("uri") or inner.get("entityref") or ""
             written.append(f'<img src="{entities.escape(source)}" alt="{entities.escape(inner.get("label", ""))}"/>')
-        elif name == "matbreak":
-            written.append("<br/>")
-        elif name in ("flow_mat", "flow") and inner is not element:
+        elif name == "matbreak" or (name in ("flow_mat", "flow") and inner is not element):
             written.append("<br/>")
     return "".join(written)
 

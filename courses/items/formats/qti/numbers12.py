@@ -26,7 +26,8 @@ def reaches(rules: Rules, response: str) -> list[Spec]:
             found.setdefault(reach, worth)
     best = max(found.values(), default=0.0)
     return [
-        {**reach_spec(reach), **({"weight": worth / best} if worth < best - NEAR else {})} for reach, worth in found.items()
+        {**reach_spec(reach), **({"weight": worth / best} if worth < best - NEAR else {})}
+        for reach, worth in found.items()
     ]
 
 

@@ -11,8 +11,8 @@ from urllib.parse import unquote
 from courses.items.formats.qti import qti12
 from courses.items.formats.qti.items import Source, read_item
 from courses.items.formats.qti.pictures import Pictures
-from courses.items.formats.qti.tree import each, normalise
 from courses.items.formats.qti.tests import Place, places_of
+from courses.items.formats.qti.tree import each, normalise
 from courses.items.formats.values import Found, Question, Skipped, Unusable
 from courses.items.formats.xml import Element, attribute, child, children, descendants, local, parse
 
@@ -131,7 +131,11 @@ def _path(archive: Mapping[str, bytes], folder: str, href: str) -> str | None:
 
 
 def _holds_qti(archive: Mapping[str, bytes], path: str) -> bool:
-    return path.lower().endswith(ENDINGS) and posixpath.basename(path).lower() != MANIFEST and _looks_like_qti(archive[path])
+    return (
+        path.lower().endswith(ENDINGS)
+        and posixpath.basename(path).lower() != MANIFEST
+        and _looks_like_qti(archive[path])
+    )
 
 
 def _looks_like_qti(content: bytes) -> bool:
@@ -181,9 +185,7 @@ def _surroundings(package: Package) -> tuple[dict[str, Place], dict[str, Element
     return places, stimuli
 
 
-def _read(
-    package: Package, paths: Sequence[str], places: Mapping[str, Place], stimuli: Mapping[str, Element]
-) -> None:
+def _read(package: Package, paths: Sequence[str], places: Mapping[str, Place], stimuli: Mapping[str, Element]) -> None:
     for path in paths:
         root = package.roots.get(path)
         if root is None:

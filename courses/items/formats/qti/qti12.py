@@ -10,6 +10,7 @@ from courses.items.formats.qti import answers12
 from courses.items.formats.qti.item import Texts, Untaken
 from courses.items.formats.qti.materials12 import Presentation, presented
 from courses.items.formats.qti.pictures import Pictures
+from courses.items.formats.qti.reporting import bare_words, right_words
 from courses.items.formats.qti.rules12 import rules_of
 from courses.items.formats.qti.tree import number, plain_number
 from courses.items.formats.values import Question, Skipped
@@ -19,7 +20,8 @@ Spec = dict[str, Any]
 TYPE_FIELDS = ("question_type", "cc_profile", "qmd_itemtype", "qmd_questiontype", "bbmd_questiontype", "itemtype")
 MARK_FIELDS = ("points_possible", "cc_weighting", "qmd_weighting")
 UNTAKEN = re.compile(
-    r"calculated|formula|file_upload|hot_?spot|categor|drawing|arithmetic|significant|likert|upload|jumbled|opinion", re.IGNORECASE
+    r"calculated|formula|file_upload|hot_?spot|categor|drawing|arithmetic|significant|likert|upload|jumbled|opinion",
+    re.IGNORECASE,
 )
 MOST_MARKS = 100
 
@@ -51,7 +53,9 @@ def _metadata(element: Element) -> dict[str, str]:
                 found.setdefault(local(entry).lower(), words(entry).strip())
     for block in children(element, "qtimetadata"):
         for entry in children(block, "qtimetadatafield"):
-            found.setdefault(words(child(entry, "fieldlabel")).strip().lower(), words(child(entry, "fieldentry")).strip())
+            found.setdefault(
+                words(child(entry, "fieldlabel")).strip().lower(), words(child(entry, "fieldentry")).strip()
+            )
     return found
 
 
@@ -65,7 +69,7 @@ def _read(
     try:
         if UNTAKEN.search(kind):
             raise Untaken(kind, "Questions of this type are not known here.")
-        spec, lacking = _spec(item, kind.lower(), texts)
+        spec, lacking, prose = _spec(item, kind.lower(), texts)
     except Untaken as reason:
         return Skipped(reason.what, name, str(reason))
     warnings += texts.warnings
@@ -75,10 +79,10 @@ def _read(
         spec["title"] = title[:300]
     if marks and 0 < marks <= MOST_MARKS and marks != 1 and spec["kind"] != "description":
         spec["marks"] = plain_number(marks)
-    return Question(spec, name, category, path, lacking)
+    return Question(spec, name, category, path, lacking, prose, right_words(spec))
 
 
-def _spec(item: Element, kind: str, texts: Texts) -> tuple[Spec, str]:
+def _spec(item: Element, kind: str, texts: Texts) -> tuple[Spec, str, str]:
     presentation = child(item, "presentation")
     if presentation is None:
         raise Untaken("item", "It shows nothing.")
@@ -88,7 +92,7 @@ def _spec(item: Element, kind: str, texts: Texts) -> tuple[Spec, str]:
     spec = answers12.spec_of(question)
     spec["prompt"] = _prompt(found, question, spec) or item.get("title", "") or "\u2026"
     _add_feedback(item, question, spec)
-    return spec, " ".join(question.lacking)
+    return spec, " ".join(question.lacking), bare_words(found.html({}))
 
 
 def _prompt(found: Presentation, question: answers12.Asked, spec: Spec) -> str:

@@ -67,7 +67,9 @@ def _read_test(root: Element) -> Found:
     if is_qti3(root):
         normalise(root)
     references = [element.get("href", "") for element in descendants(root, "assessmentItemRef")]
-    skipped = [Skipped("assessmentItemRef", reference, "The item itself is in another file.") for reference in references]
+    skipped = [
+        Skipped("assessmentItemRef", reference, "The item itself is in another file.") for reference in references
+    ]
     return Found(
         NAME,
         skipped=skipped,

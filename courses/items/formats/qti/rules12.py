@@ -80,7 +80,9 @@ class Rules:
 def rules_of(item: Element) -> Rules:
     """The conditions of an item."""
     conditions = [
-        condition for processing in children(item, "resprocessing") for condition in children(processing, "respcondition")
+        condition
+        for processing in children(item, "resprocessing")
+        for condition in children(processing, "respcondition")
     ]
     declared = {each.get("varname", "SCORE"): number(each.get("maxvalue")) for each in descendants(item, "decvar")}
     return Rules(conditions, {name: full for name, full in declared.items() if full})
@@ -99,7 +101,9 @@ def _is_negated(comparison: Element) -> bool:
 
 def _holds(condition: Element, given: Given, has_scored: bool) -> bool:
     """Whether a condition, and everything in it, is true."""
-    inner = [_is_true(element, given, has_scored) for element in children(condition) if local(element) != "var_extension"]
+    inner = [
+        _is_true(element, given, has_scored) for element in children(condition) if local(element) != "var_extension"
+    ]
     name = local(condition)
     if name == "or":
         return any(inner)

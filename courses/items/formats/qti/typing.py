@@ -26,9 +26,7 @@ def text_entry(item: Item, element: Element) -> Spec:
 
 def _is_range(item: Item, declaration: Declaration) -> bool:
     """Whether words are compared as numbers."""
-    return not declaration.correct and any(
-        each.value is None for each in keys.ranges_named(item.element, declaration)
-    )
+    return not declaration.correct and any(each.value is None for each in keys.ranges_named(item.element, declaration))
 
 
 def _text(item: Item, declaration: Declaration) -> Spec:
