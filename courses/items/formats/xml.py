@@ -25,6 +25,11 @@ WIDE_STARTS = {b"<\0": "utf-16-le", b"\0<": "utf-16-be"}
 DECLARATION = re.compile(rb"[ \t\r\n]*+<\?xml\s[^>]{0,300}\?>")
 DECLARED = re.compile(rb"""encoding\s*=\s*["']([^"']{1,40})["']""")
 SUBSET = re.compile(rb"""<!DOCTYPE(?:[^\["'>]|"[^"]*"|'[^']*')*+\[""")
+# A document type that declares elements and their attributes only: it is taken out, because defaults of attributes could grow too.
+HARMLESS = re.compile(
+    rb"""<!DOCTYPE(?:[^\["'>]|"[^"]*"|'[^']*')*+\[(?:\s|<!--(?:(?!-->).)*+-->|<!(?:ELEMENT|ATTLIST)\s(?:[^<>"']|"[^"]*"|'[^']*')*+>)*+\]\s*>""",
+    re.DOTALL,
+)
 # What may stand before the document type: where it begins and where it ends.
 PASSED_OVER = {b"<!--": b"-->", b"<?": b"?>"}
 
@@ -39,7 +44,7 @@ def parse(content: bytes) -> Element:
     content = _in_utf8(content)
     if not content.strip(b" \t\r\n"):
         raise Unusable("The file is empty.")
-    _refuse_declarations(content)
+    content = _without_declarations(content)
     parser = etree.XMLParser(
         encoding="utf-8",
         resolve_entities=False,
@@ -123,8 +128,8 @@ def _line(content: bytes, place: int) -> int:
     return content.count(b"\n", 0, place) + 1
 
 
-def _refuse_declarations(content: bytes) -> None:
-    """Entities are declared before the first element, so that is where to look."""
+def _without_declarations(content: bytes) -> bytes:
+    """The file without what its document type declares; entities are refused, and they stand before the first element."""
     place = 0
     while (opening := content.find(b"<", place)) >= 0:
         end = next((end for start, end in PASSED_OVER.items() if content.startswith(start, opening)), None)
@@ -132,11 +137,15 @@ def _refuse_declarations(content: bytes) -> None:
             break
         place = content.find(end, opening) + len(end)
         if place < len(end):
-            return  # It never ends, which the parser will say.
-    if opening >= 0 and SUBSET.match(content, opening):
+            return content  # It never ends, which the parser will say.
+    if opening < 0 or not SUBSET.match(content, opening):
+        return content
+    harmless = HARMLESS.match(content, opening)
+    if not harmless:
         raise Unusable(
-            "The file declares entities or elements of its own, which are not read: entities can grow without end."
+            "The file declares entities of its own, which are not read: they can grow without end."
         )
+    return content[:opening] + b"\n" * harmless[0].count(b"\n") + content[harmless.end() :]
 
 
 def _complaint(error: etree.XMLSyntaxError) -> str:
