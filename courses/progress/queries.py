@@ -42,17 +42,17 @@ def facts_of(row: Any) -> Facts:
 
 
 def recorded(
-    session: Session, lesson_ids: Collection[int], *, user_id: int | None = None
+    session: Session, lesson_ids: Collection[int], *, user_ids: Collection[int] | None = None
 ) -> Iterable[sa.Row[*tuple[Any, ...]]]:
-    """The recorded facts of everybody (or one learner) in these lessons beside the lessons' rules."""
+    """The recorded facts of everybody (or some learners) in these lessons beside the lessons' rules."""
     statement = (
         sa.select(LessonProgress.user_id, LessonProgress.lesson_id, LessonProgress.completed_at, *RULES, *FACTS)
         .join(Lesson, Lesson.id == LessonProgress.lesson_id)
         .where(LessonProgress.lesson_id.in_(lesson_ids))
         .execution_options(yield_per=BATCH)
     )
-    if user_id is not None:
-        statement = statement.where(LessonProgress.user_id == user_id)
+    if user_ids is not None:
+        statement = statement.where(LessonProgress.user_id.in_(user_ids))
     return session.execute(statement)
 
 
@@ -78,6 +78,21 @@ def quiz_results(session: Session, user_id: int, course_id: int) -> dict[int, Qu
     )
     rows: Any = session.execute(statement)
     return {lesson_id: QuizResult(best, passed, last) for lesson_id, best, passed, last in rows}
+
+
+def results_in_lesson(session: Session, lesson_id: int, user_ids: Collection[int]) -> dict[int, QuizResult]:
+    """The results of some learners at the quizzes of a lesson, from the finished attempts."""
+    passed_at = sa.case((Attempt.fraction >= Quiz.pass_fraction - TOLERANCE, Attempt.finished_at), else_=None)
+    statement = (
+        sa.select(
+            Attempt.user_id, sa.func.max(Attempt.fraction), sa.func.min(passed_at), sa.func.max(Attempt.finished_at)
+        )
+        .join(Quiz, Quiz.id == Attempt.quiz_id)
+        .where(Quiz.lesson_id == lesson_id, Attempt.user_id.in_(user_ids), Attempt.finished_at.is_not(None))
+        .group_by(Attempt.user_id)
+    )
+    rows: Any = session.execute(statement)
+    return {user_id: QuizResult(best, passed, last) for user_id, best, passed, last in rows}
 
 
 def uncredited(session: Session, lesson_ids: Collection[int]) -> list[tuple[int, int, QuizResult]]:

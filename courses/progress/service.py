@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from courses.progress.queries import facts_of, quiz_results, recorded, rules_of, uncredited
+from courses.progress.queries import facts_of, quiz_results, recorded, results_in_lesson, rules_of, uncredited
 from courses.progress.rules.completion import completed_at
 from courses.shared.upsert import upsert
 from models.catalogue import Enrolment, Lesson
@@ -90,7 +90,7 @@ def recompute(session: Session, user_id: int, course_id: int) -> None:
         result = results[lesson_id]
         values = {"best_fraction": result.best_fraction, "quiz_passed_at": result.passed_at}
         _record(session, user_id, lesson_id, result.last_at, values, partial(_exactly, values))
-    rederive(session, without, user_id=user_id)
+    rederive(session, without, user_ids=[user_id])
 
 
 def credit(session: Session, lesson_ids: Collection[int]) -> None:
@@ -100,10 +100,27 @@ def credit(session: Session, lesson_ids: Collection[int]) -> None:
         record_quiz(session, user_id, lesson_id, passed=passed, fraction=result.best_fraction, now=at)
 
 
-def rederive(session: Session, lesson_ids: Collection[int], *, user_id: int | None = None) -> int:
-    """Derive completion anew in these lessons, for everybody or one learner, after their rules changed; how many rows changed."""
+def rejudge(session: Session, lesson_id: int, user_ids: Collection[int]) -> None:
+    """Derive the quiz result of some learners in a lesson anew, exactly: after marks already given were changed."""
+    results = results_in_lesson(session, lesson_id, user_ids)
+    rows = [
+        {
+            "user_id": user_id,
+            "lesson_id": lesson_id,
+            "best_fraction": result.best_fraction,
+            "quiz_passed_at": result.passed_at,
+        }
+        for user_id, result in sorted(results.items())
+    ]
+    if rows:
+        session.execute(sa.update(LessonProgress), rows)
+        rederive(session, [lesson_id], user_ids=list(results))
+
+
+def rederive(session: Session, lesson_ids: Collection[int], *, user_ids: Collection[int] | None = None) -> int:
+    """Derive completion anew in these lessons, for everybody or some learners, after their rules changed; how many rows changed."""
     changed = []
-    for row in recorded(session, lesson_ids, user_id=user_id):
+    for row in recorded(session, lesson_ids, user_ids=user_ids):
         derived = completed_at(rules_of(row), facts_of(row))
         if derived != row.completed_at:
             changed.append({"user_id": row.user_id, "lesson_id": row.lesson_id, "completed_at": derived})

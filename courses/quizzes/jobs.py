@@ -1,4 +1,4 @@
-"""What quizzes do after the commit: count their results, grade attempts that were handed in because two accounts became one."""
+"""What quizzes do after the commit: count their results, grade what is left to grade when two accounts became one."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ from typing import Any
 
 from courses.access.loaders.quizzes import attempt_to_see
 from courses.access.viewer import Viewer
-from courses.accounts.merging import GRADE_ATTEMPT
-from courses.quizzes import counting, service
+from courses.accounts.merging import GRADE_ATTEMPT, SETTLE_GRADE
+from courses.quizzes import counting, repairing, service
+from courses.quizzes.grades import settle
 from courses.shared import clock, outbox
-from courses.shared.db import db
+from courses.shared.db import commit, db
+from models.accounts import User
+from models.items import Quiz
 from models.quizzes import Attempt
 
 
@@ -17,6 +20,8 @@ def register() -> None:
     """Teach the outbox."""
     outbox.HANDLERS[GRADE_ATTEMPT] = grade_attempt
     outbox.HANDLERS[counting.COUNT] = count_quiz
+    outbox.HANDLERS[SETTLE_GRADE] = settle_grade
+    outbox.HANDLERS[repairing.REPAIR] = repair
 
 
 def grade_attempt(payload: dict[str, Any]) -> None:
@@ -30,3 +35,17 @@ def grade_attempt(payload: dict[str, Any]) -> None:
 def count_quiz(payload: dict[str, Any]) -> None:
     """Count the results of a quiz."""
     counting.count(db.session, payload["quiz_id"], now=clock.now())
+
+
+def settle_grade(payload: dict[str, Any]) -> None:
+    """Derive a grade anew, of someone who had answered as a guest too."""
+    user_id, quiz_id = payload["user_id"], payload["quiz_id"]
+    if db.session.get(User, user_id) is not None and db.session.get(Quiz, quiz_id) is not None:
+        settle(db.session, user_id, quiz_id)
+        counting.touch(db.session, quiz_id, now=clock.now())
+
+
+def repair(payload: dict[str, Any]) -> None:
+    """Carry a repair through, a transaction a portion: others write in between, and a kill loses no portion."""
+    while repairing.advance(db.session, payload["repair_id"], now=clock.now()):
+        commit()

@@ -22,6 +22,7 @@ from courses.quizzes.counting import touch
 from courses.quizzes.grades import settle
 from courses.quizzes.queries.attempts import attempts_of, expired, last_step_of, slots_to_grade
 from courses.quizzes.queries.drawing import fixed_of, pools_of, questions_of, seen_by
+from courses.quizzes.repairing import catch_up
 from courses.quizzes.rules.behaviours import tries_of
 from courses.quizzes.rules.limits import GRACE, Terms, is_over, is_too_late, terms_of
 from courses.quizzes.rules.scoring import has_passed, slot_fraction, total_fraction
@@ -285,6 +286,7 @@ def grade(session: Session, attempt: AttemptToSee, *, now: datetime) -> None:
     passed = has_passed(fraction, attempt.pass_fraction)
     record_quiz(session, attempt.user_id, attempt.lesson_id, passed=passed, fraction=fraction, now=now)
     settle(session, attempt.user_id, attempt.quiz_id)
+    catch_up(session, attempt.id, now=now)
     touch(session, attempt.quiz_id, now=now)
 
 

@@ -1,0 +1,241 @@
+"""Reading what a repair touches: answers to earlier versions of a question in finished attempts, and the attempts around them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from courses.quizzes.rules.repair import Given, Wording
+from courses.quizzes.rules.settings import Settings
+from models.accounts import User
+from models.catalogue import Course, Lesson
+from models.enums import Behaviour, RepairState, StepKind
+from models.items import Item, ItemVersion, Quiz
+from models.quizzes import Attempt, AttemptSlot, AttemptStep, Repair
+
+# Bounds what one statement names.
+BATCH = 500
+
+
+@dataclass(frozen=True)
+class Touched:
+    """An answer to a question under repair, in its attempt; `settings` is the quiz's JSON."""
+
+    attempt_id: int
+    user_id: int
+    quiz_id: int
+    lesson_id: int
+    pass_fraction: float
+    settings: Mapping[str, Any]
+    attempt_fraction: float
+    pending: int
+    position: int
+    version_id: int
+    marks: float
+    given: Given
+
+    @cached_property
+    def behaviour(self) -> Behaviour:
+        return Settings.from_json(self.settings).behaviour
+
+
+@dataclass(frozen=True, slots=True)
+class RepairLine:
+    """A repair in the list of a question or on its own page."""
+
+    id: int
+    item_key: str
+    version: int
+    state: RepairState
+    touched: int
+    done: int
+    reason: str
+    author: str | None
+    created_at: Any
+    finished_at: Any
+    undone_at: Any
+
+
+_TOUCHED: tuple[Any, ...] = (
+    *(Attempt.id, Attempt.user_id, Attempt.quiz_id, Quiz.lesson_id, Quiz.pass_fraction, Quiz.settings),
+    *(Attempt.fraction, Attempt.pending, AttemptSlot.position, AttemptSlot.item_version_id, AttemptSlot.marks),
+)
+_GIVEN: tuple[Any, ...] = (AttemptSlot.response, AttemptSlot.order, AttemptSlot.fraction, AttemptSlot.certainty)
+
+
+def touched_by(session: Session, item_id: int, version_id: int | None, *, after: int, most: int) -> list[Touched]:
+    """Answers to other versions than this one (None: to any) in finished attempts above `after`, in the order of the attempts."""
+    statement = (
+        sa.select(*_TOUCHED, *_GIVEN)
+        .join(Attempt, Attempt.id == AttemptSlot.attempt_id)
+        .join(Quiz, Quiz.id == Attempt.quiz_id)
+        .where(AttemptSlot.item_id == item_id, Attempt.finished_at.is_not(None), Attempt.id > after)
+        .order_by(Attempt.id)
+        .limit(most)
+    )
+    if version_id is not None:
+        statement = statement.where(AttemptSlot.item_version_id != version_id)
+    rows = session.execute(statement).all()
+    checked = _checked(session, [(row[0], row[8]) for row in rows])
+    return [
+        Touched(*row[:6], row[6] or 0.0, *row[7:11], _given(row[11:], checked.get((row[0], row[8]), ())))
+        for row in rows
+    ]
+
+
+def _given(columns: Sequence[Any], checked: Sequence[Mapping[str, Any]]) -> Given:
+    response, order, fraction, certainty = columns
+    return Given(response, order, fraction or 0.0, certainty, checked)
+
+
+def _checked(session: Session, places: Sequence[tuple[int, int]]) -> Mapping[tuple[int, int], list[Mapping[str, Any]]]:
+    """The answers that were checked on the way, by attempt and position."""
+    found: dict[tuple[int, int], list[Mapping[str, Any]]] = defaultdict(list)
+    wanted = set(places)
+    attempts = sorted({attempt for attempt, _ in places})
+    for start in range(0, len(attempts), BATCH):
+        rows = session.execute(
+            sa.select(AttemptStep.attempt_id, AttemptStep.position, AttemptStep.payload)
+            .where(AttemptStep.attempt_id.in_(attempts[start : start + BATCH]), AttemptStep.kind == StepKind.CHECKED)
+            .order_by(AttemptStep.id)
+        )
+        for attempt_id, position, payload in rows:
+            if (attempt_id, position) in wanted:
+                found[attempt_id, position].append(payload["response"])
+    return found
+
+
+def count_touched(session: Session, item_id: int, version_id: int) -> int:
+    """How many answers in finished attempts were given to other versions."""
+    statement = (
+        sa.select(sa.func.count())
+        .select_from(AttemptSlot)
+        .join(Attempt, Attempt.id == AttemptSlot.attempt_id)
+        .where(AttemptSlot.item_id == item_id, AttemptSlot.item_version_id != version_id)
+        .where(Attempt.finished_at.is_not(None))
+    )
+    return session.scalar(statement) or 0
+
+
+def parts_of(session: Session, attempt_ids: Collection[int]) -> Mapping[int, dict[int, tuple[float, float]]]:
+    """By attempt and position what each of its questions has earned and can bring: (fraction, marks)."""
+    found: dict[int, dict[int, tuple[float, float]]] = defaultdict(dict)
+    wanted = sorted(attempt_ids)
+    columns: tuple[Any, ...] = (
+        AttemptSlot.attempt_id,
+        AttemptSlot.position,
+        AttemptSlot.fraction,
+        AttemptSlot.marks,
+    )
+    for start in range(0, len(wanted), BATCH):
+        rows = session.execute(
+            sa.select(*columns)
+            .where(AttemptSlot.attempt_id.in_(wanted[start : start + BATCH]))
+            .order_by(AttemptSlot.attempt_id, AttemptSlot.position)
+        )
+        for attempt_id, position, fraction, marks in rows:
+            found[attempt_id][position] = (fraction or 0.0, marks)
+    return found
+
+
+def wordings(session: Session, version_ids: Collection[int]) -> dict[int, Wording]:
+    """Versions of questions by their ids."""
+    columns: tuple[Any, ...] = (ItemVersion.id, ItemVersion.kind, ItemVersion.body)
+    rows = session.execute(sa.select(*columns).where(ItemVersion.id.in_(sorted(set(version_ids)))))
+    return {row.id: Wording(row.id, row.kind, row.body) for row in rows}
+
+
+def regraded_by(
+    session: Session, item_id: int, version_id: int, token: str, *, after: int, most: int
+) -> list[tuple[Touched, Mapping[str, Any]]]:
+    """The answers that a repair has changed (its steps carry this token), each with what the step noted."""
+    rows = session.execute(
+        sa.select(*_TOUCHED, *_GIVEN, AttemptStep.payload)
+        .join(Attempt, Attempt.id == AttemptSlot.attempt_id)
+        .join(Quiz, Quiz.id == Attempt.quiz_id)
+        .join(AttemptStep, sa.and_(AttemptStep.attempt_id == Attempt.id, AttemptStep.token == token))
+        .where(AttemptSlot.item_id == item_id, AttemptSlot.item_version_id == version_id, Attempt.id > after)
+        .order_by(Attempt.id)
+        .limit(most)
+    ).all()
+    return [(Touched(*row[:6], row[6] or 0.0, *row[7:11], _given(row[11:15], ())), row[15]) for row in rows]
+
+
+def later_repair(session: Session, repair: Repair) -> int | None:
+    """A later repair of the same question that was not undone."""
+    return session.scalar(
+        sa.select(Repair.id)
+        .where(Repair.item_id == repair.item_id, Repair.id > repair.id, Repair.state != RepairState.UNDONE)
+        .order_by(Repair.id)
+        .limit(1)
+    )
+
+
+def newer_repairs(session: Session, attempt_id: int) -> list[Repair]:
+    """Repairs of questions of this attempt that were published while it was open."""
+    return list(
+        session.scalars(
+            sa.select(Repair)
+            .join(AttemptSlot, AttemptSlot.item_id == Repair.item_id)
+            .join(ItemVersion, ItemVersion.id == AttemptSlot.item_version_id)
+            .where(AttemptSlot.attempt_id == attempt_id, Repair.state.in_([RepairState.RUNNING, RepairState.DONE]))
+            .where(Repair.item_version_id > AttemptSlot.item_version_id)
+            .order_by(Repair.id)
+        )
+    )
+
+
+def repair_line(session: Session, repair_id: int) -> RepairLine:
+    """A repair for its page."""
+    return next(iter(_lines(session, Repair.id == repair_id)))
+
+
+def repairs_of(session: Session, item_id: int) -> list[RepairLine]:
+    """All repairs of a question, the newest first."""
+    return _lines(session, Repair.item_id == item_id)
+
+
+def _lines(session: Session, condition: Any) -> list[RepairLine]:
+    columns: tuple[Any, ...] = (
+        *(Repair.id, Item.key, ItemVersion.number, Repair.state, Repair.touched, Repair.done, Repair.reason),
+        *(User.name, Repair.created_at, Repair.finished_at, Repair.undone_at),
+    )
+    rows = session.execute(
+        sa.select(*columns)
+        .join(Item, Item.id == Repair.item_id)
+        .join(ItemVersion, ItemVersion.id == Repair.item_version_id)
+        .outerjoin(User, User.id == Repair.author_id)
+        .where(condition)
+        .order_by(Repair.id.desc())
+    )
+    return [RepairLine(*row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What people know an attempt by: who, which quiz, which of their attempts."""
+
+    name: str | None
+    quiz_title: str
+    lesson_title: str
+    number: int
+
+
+def places_of(session: Session, attempt_ids: Collection[int]) -> dict[int, Place]:
+    """The names of some attempts."""
+    columns: tuple[Any, ...] = (Attempt.id, User.name, Quiz.title, Lesson.title, Attempt.number)
+    rows = session.execute(
+        sa.select(*columns)
+        .join(User, User.id == Attempt.user_id)
+        .join(Quiz, Quiz.id == Attempt.quiz_id)
+        .join(Lesson, Lesson.id == Quiz.lesson_id)
+        .join(Course, Course.id == Quiz.course_id)
+        .where(Attempt.id.in_(sorted(attempt_ids)))
+    )
+    return {attempt_id: Place(*columns) for attempt_id, *columns in rows}
