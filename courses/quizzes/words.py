@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from flask_babel import format_datetime, format_timedelta, ngettext
+from flask_babel import format_datetime, ngettext
 from flask_babel import gettext as _
 
 from courses.quizzes.rules.limits import Hindrance, Reason, Terms
@@ -36,14 +36,8 @@ def rules_in_words(terms: Terms, used: int) -> list[str]:
     settings = terms.settings
     lines = [_behaviour(settings.behaviour), *_review(settings.behaviour, settings.review)]
     if terms.limit_minutes is not None:
-        limit = format_timedelta(terms.limit_minutes * 60, threshold=2) if terms.limit_minutes >= 120 else None
         lines.append(
-            _(
-                "You have %(limit)s from the moment you begin. When the time is over, what was saved is handed in.",
-                limit=limit,
-            )
-            if limit
-            else ngettext(
+            ngettext(
                 "You have %(num)s minute from the moment you begin. When the time is over, what was saved is handed in.",
                 "You have %(num)s minutes from the moment you begin. When the time is over, what was saved is handed in.",
                 terms.limit_minutes,

@@ -5,6 +5,7 @@ const known = new Set([
   "confirm",
   "contents-spy",
   "copy-link",
+  "countdown",
   "header",
   "kept-answers",
   "ordering",

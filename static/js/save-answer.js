@@ -2,8 +2,9 @@
 
    The form goes to `data-save-url` (else its action) with `save=1` and a `token` that stays the same when a send is repeated, so
    that a repetition changes nothing. An answer is kept in this browser under `answer:<id of the form>` until the server has
-   confirmed it. It is sent again when the connection is back, the page is opened again, or after a pause; the form's button sends it
-   too, and leads on only then. Words: `data-saving`, `data-saved`, `data-kept`, `data-lost`. */
+   confirmed it. It is sent again when the connection is back, the page is opened again, or after a pause; the form's buttons send it
+   too, and lead on only then. A button with `data-check` asks the server what the answer is worth: it rests while answers cannot be
+   sent. Words: `data-saving`, `data-saved`, `data-kept`, `data-lost`, `data-unchecked`. */
 
 import { csrfToken, isRefused, keep, kept, postAnswer } from "./page.js";
 
@@ -13,6 +14,8 @@ const AGAIN_MS = [2000, 5000, 15_000, 30_000];
 export default function saveAnswer(form) {
   const key = `answer:${form.id}`;
   const output = form.querySelector("[data-state]");
+  const check = form.querySelector("[data-check]");
+  const action = form.action;
   let waiting = null;
   let sending = null;
   let confirmed = "";
@@ -20,6 +23,9 @@ export default function saveAnswer(form) {
   let timer = 0;
 
   const say = (state, words = form.dataset[state]) => {
+    const isResting = state === "kept";
+    if (check) check.disabled = isResting;
+    if (check && isResting) words = [words, form.dataset.unchecked].join(" ");
     if (!output) return;
     output.dataset.state = state;
     if (output.textContent !== words) output.textContent = words ?? "";
@@ -29,7 +35,7 @@ export default function saveAnswer(form) {
     timer = setTimeout(send, pause);
   };
   const note = () => {
-    const url = form.dataset.saveUrl ?? form.action;
+    const url = form.dataset.saveUrl ?? action;
     waiting = { url, token: crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`, fields: fieldsOf(form) };
     failures = 0;
     keep(key, waiting);
@@ -92,8 +98,14 @@ export default function saveAnswer(form) {
     clearTimeout(timer);
     do await send();
     while (waiting && !failures);
-    if (String(fieldsOf(form)) === confirmed) form.submit();
+    if (String(fieldsOf(form)) !== confirmed) return;
+    // What is submitted by a script goes to the form's own address, not to the button's.
+    if (event.submitter?.hasAttribute("formaction")) form.action = event.submitter.formAction;
+    form.submit();
+    // A page that somebody comes back to goes on with saving.
+    form.action = action;
   });
+  document.addEventListener("time-up", () => send());
   addEventListener("online", () => send());
   document.addEventListener("visibilitychange", () => {
     if (document.hidden) send(true);

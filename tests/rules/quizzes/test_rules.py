@@ -1,4 +1,4 @@
-"""Scores, what is shown when, and the log of an attempt."""
+"""Scores, and the log of an attempt."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from courses.quizzes.rules.behaviours import SHOWN, Behaviour, Moment, Showing, shown
 from courses.quizzes.rules.log import replay
 from courses.quizzes.rules.scoring import best_of, has_passed, total_fraction
 from models.enums import StepKind
@@ -62,15 +61,6 @@ def test_the_best_attempt_counts() -> None:
     assert best_of([]) is None
 
 
-def test_nothing_is_given_away_before_the_end_and_nothing_withheld_after_it() -> None:
-    assert shown(Moment.OPEN) == Showing()
-    assert shown(Moment.FINISHED) == Showing(True, True, True, True, True, True)
-
-
-def test_every_behaviour_says_what_it_shows_at_every_moment() -> None:
-    assert set(SHOWN) == {(behaviour, moment) for behaviour in Behaviour for moment in Moment}
-
-
 def test_the_newest_answer_counts() -> None:
     log = [started(), saved(1, {"choice": 0}), saved(2, {"choice": 1}), saved(1, {"choice": 1})]
 
@@ -100,3 +90,61 @@ def test_grading_reaches_every_question() -> None:
 
     assert (state.slots[1].fraction, state.slots[2].fraction, state.fraction) == (1.0, 0.0, 0.5)
     assert state.finished_at == NOON + timedelta(hours=1)
+
+
+def checked(position: int, fraction: float, number: int, *, closed: bool) -> Row:
+    payload = {"response": {"choice": 0}, "fraction": fraction, "try": number, "closed": closed}
+    return Row(StepKind.CHECKED, position, payload, NOON + timedelta(minutes=number))
+
+
+def test_a_check_holds_for_the_answer_it_was_said_of() -> None:
+    log = [started(), saved(1, {"choice": 0}), checked(1, 0.5, 1, closed=False)]
+
+    assert replay(log).slots[1].fraction == 0.5
+    assert replay([*log, saved(1, {"choice": 0})]).slots[1].fraction == 0.5
+    changed = replay([*log, saved(1, {"choice": 1})]).slots[1]
+    assert (changed.fraction, changed.tries, changed.closed_at) == (None, 1, None)
+
+
+def test_the_last_check_closes_the_question() -> None:
+    slot = replay([started(), saved(1, {"choice": 0}), checked(1, 1.0, 1, closed=True)]).slots[1]
+
+    assert slot.closed_at == NOON + timedelta(minutes=1)
+
+
+def test_certainty_is_kept_with_its_answer() -> None:
+    certain = Row(StepKind.SAVED, 1, {"response": {"choice": 0}, "certainty": 3})
+
+    assert replay([started(), certain]).slots[1].certainty == 3
+    assert replay([started(), certain, saved(1, None)]).slots[1].certainty is None
+
+
+def test_an_attempt_handed_in_by_the_clock_ended_when_its_time_was_over() -> None:
+    submitted = Row(StepKind.SUBMITTED, payload={"at": NOON.isoformat()}, created_at=NOON + timedelta(hours=1))
+
+    assert replay([started(), submitted]).finished_at == NOON
+
+
+class TestLater:
+    """What people do to marks after the grading."""
+
+    GRADED = Row(StepKind.GRADED, payload={"fractions": {"1": 0.0, "2": 0.5}, "fraction": 0.25, "pending": [1]})
+
+    def test_a_mark_given_by_hand_counts_and_waits_no_more(self) -> None:
+        marked = Row(StepKind.MARKED, 1, {"position": 1, "fraction": 1.0, "levels": {}, "comment": "Well said."})
+
+        assert replay([started(), self.GRADED]).pending == 1
+        state = replay([started(), self.GRADED, marked])
+        assert (state.fraction, state.pending) == (0.75, 0)
+        assert state.slots[1].comment == "Well said."
+
+    def test_a_repair_and_its_undoing_lead_back_to_the_same(self) -> None:
+        former = {"version": 12, "fraction": 0.5}
+        repaired = Row(StepKind.REGRADED, 2, {"position": 2, "version": 99, "fraction": 1.0, "former": former})
+        undone = Row(StepKind.REGRADED, 2, {"position": 2, **former, "former": {"version": 99, "fraction": 1.0}})
+
+        before = replay([started(), self.GRADED])
+        after = replay([started(), self.GRADED, repaired])
+
+        assert (after.fraction, after.slots[2].item_version_id) == (0.5, 99)
+        assert replay([started(), self.GRADED, repaired, undone]) == before

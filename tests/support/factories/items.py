@@ -192,7 +192,7 @@ def make_item(
         kept(Evidence(item_version_id=version.id, passage_id=passage.id, position=position))
     quiz.question_count += kind != "description"
     place = {"quiz_id": quiz.id, "item_id": item.id, "item_version_id": version.id}
-    return kept(QuizItem(**place, position=number, marks=marks, section=section))
+    return kept(QuizItem(**place, position=number, marks=0 if kind == "description" else marks, section=section))
 
 
 def make_category(course: Course, title: str = "", **values: Any) -> Category:
