@@ -1,0 +1,95 @@
+"""GIFT and Aiken give back what they were given, but for what they say they lost."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from courses.items.formats import aiken, gift
+from courses.items.formats.registry import WRITERS, writer
+from courses.items.formats.values import Outgoing
+from tests.support.questions import KINDS, questions, unexpected
+
+WRITTEN_KINDS = {
+    "aiken": {"multiple-choice"},
+    "gift": {
+        "multiple-choice",
+        "multiple-response",
+        "true-false",
+        "short-answer",
+        "numeric",
+        "matching",
+        "essay",
+        "description",
+    },
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("format", [gift, aiken], ids=["gift", "aiken"])
+@settings(max_examples=25, deadline=None)
+@given(choices=st.data())
+def test_only_what_is_named_is_lost(format: Any, kind: str, choices: st.DataObject) -> None:
+    item = choices.draw(questions(kind))
+
+    written = format.write([Outgoing(item, ("Rivers / Streams", "Bridges"))], {}, title="Rivers")
+    found = format.read(written.content)
+
+    back = found.questions[0].spec if found.questions else None
+    assert unexpected(item, back, written.losses) == {}
+    assert not found.skipped
+    assert not found.warnings
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("format", [gift, aiken], ids=["gift", "aiken"])
+@settings(max_examples=5, deadline=None)
+@given(choices=st.data())
+def test_a_question_is_left_out_only_where_there_is_no_such_kind(
+    format: Any, kind: str, choices: st.DataObject
+) -> None:
+    item = choices.draw(questions(kind))
+
+    written = format.write([Outgoing(item)], {}, title="Rivers")
+
+    is_written = not any("kind" in loss.keys for loss in written.losses)
+    has_arrow = any("->" in str(answer) for answer in item.get("answers", ()))
+    assert is_written == (kind in WRITTEN_KINDS[format.NAME]) or (kind == "short-answer" and has_arrow)
+
+
+def test_categories_and_comments_come_back() -> None:
+    spec = {
+        "id": "q1",
+        "kind": "essay",
+        "prompt": "Write.",
+        "kept": {"gift": "// [id:7]\n// of old"},
+        "tags": ["a ] b"],
+    }
+    items = [Outgoing(spec, ("Rivers / Streams", "Bridges")), Outgoing({**spec, "id": "q2"})]
+
+    found = gift.read(gift.write(items, {}, title="x").content)
+
+    assert [question.category for question in found.questions] == [("Rivers / Streams", "Bridges"), ()]
+    assert found.questions[1].spec["kept"] == {"gift": "// [id:7]\n// of old"}
+    assert found.questions[1].spec["tags"] == ["a ] b"]
+
+
+def test_pictures_are_named_as_lost() -> None:
+    spec = {"id": "q1", "kind": "essay", "prompt": "Look: ![a bridge](picture:bridge.png)"}
+
+    written = gift.write([Outgoing(spec)], {"bridge.png": b"..."}, title="x")
+
+    assert b"picture:" not in written.content
+    assert b"a bridge" in written.content
+    assert [(loss.item, loss.keys) for loss in written.losses] == [("q1", ("prompt",))]
+
+
+@pytest.mark.parametrize("name", ["gift", "aiken"])
+def test_writers_are_found_by_their_names(name: str) -> None:
+    module = writer(name)
+
+    assert (module.NAME, module.ENDING) == (name, {"gift": "gift", "aiken": "txt"}[name])
+    assert name in WRITERS
