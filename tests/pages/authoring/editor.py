@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from html import unescape
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,6 +15,7 @@ from models.authoring import CourseVersion
 from models.catalogue import Course
 from models.items import Quiz
 from tests.support.client import Client
+from tests.support.fields import fields_of
 from tests.support.seen import main_part
 from tests.support.small_course import FIRST_QUIZ, QUIZ_PATH
 
@@ -39,16 +39,7 @@ def versions(course: Course) -> int:
 def form_on(page: TestResponse, kind: str = "form form--wide") -> dict[str, list[str]]:
     """What the page's own form would send if nobody touched it."""
     markup = main_part(page)
-    form = markup[markup.rindex(f'<form class="{kind}') : markup.rindex("</form>")]
-    fields: dict[str, list[str]] = {}
-    for tag in re.findall(r"<input [^>]*>|<textarea [^>]*>[^<]*</textarea>", form):
-        name = re.search(r'name="([^"]+)"', tag)
-        is_box = re.search(r'type="(radio|checkbox)"', tag)
-        if not name or (is_box and not re.search(r" checked>", tag)):
-            continue
-        written = re.search(r">([^<]*)</textarea>", tag) or re.search(r'value="([^"]*)"', tag)
-        fields.setdefault(name[1], []).append(unescape(written[1]) if written else "")
-    return fields
+    return fields_of(markup[markup.rindex(f'<form class="{kind}') : markup.rindex("</form>")])
 
 
 def item_address(quiz: Quiz, key: str) -> str:

@@ -57,7 +57,39 @@ TYPED: dict[str, dict[str, Any]] = {
         "proof-sentence": ["a-8 Whoever crossed it paid a penny"],
         "passages": "a-8",
     },
+    "cloze": {
+        "gap-before": ["", "", "not JSON", "[1]"],
+        "gap-id": ["year", "who", "toll", ""],
+        "gap-kind": ["number", "choice", "text", "text"],
+        "gap-answers": [
+            "1204 +- 1\r\n50% 1200 to 1300 # Nearly.",
+            "* the town\r\n-25% the king # Not he.",
+            "a penny\r\npenn*",
+            "",
+        ],
+        "gap-marks": ["1", "2", "", "1"],
+        "feedback": "Look again.",
+    },
+    "drag-words": {"gap-id": ["a", "b", ""], "gap-word": ["man", "beast", ""], "distractors": "fish", "reuse": "1"},
+    "essay": {
+        "model": "It *was*.",
+        "rubric-id": ["", ""],
+        "rubric-criterion": ["Both sides", ""],
+        "rubric-levels": ["0 None\r\n2.5 Both of them", ""],
+        "words_min": "5",
+        "starter": "I think",
+    },
+    "stimulus": {
+        "question": [
+            "id: was-it\r\nkind: true-false\r\nprompt: Was it?\r\nevidence: [a-8]\r\nanswer: true\r\nfeedback: 'Yes: it was.'",
+            "",
+        ]
+    },
+    "description": {},
 }
+# Texts with gaps hold them.
+PROMPTS = {"cloze": "In {year} {who} took {toll}.", "drag-words": "Of {a} and {b}."}
+MARKED = [kind for kind in KINDS if kind != "description"]
 WRITTEN: dict[str, dict[str, Any]] = {
     "multiple-choice": {
         "options": [{"text": "The town", "correct": True}, {"text": "The king", "feedback": "Not he."}]
@@ -72,6 +104,59 @@ WRITTEN: dict[str, dict[str, Any]] = {
     },
     "ordering": {"steps": ["first", "second"]},
     "evidence": {"proof": [{"passage": "a-8", "text": "Whoever crossed it paid a penny"}], "passages": ["a-8"]},
+    "cloze": {
+        "gaps": [
+            {
+                "id": "year",
+                "kind": "number",
+                "answers": [
+                    {"value": 1204, "tolerance": 1},
+                    {"from": 1200, "to": 1300, "weight": 0.5, "feedback": "Nearly."},
+                ],
+            },
+            {
+                "id": "who",
+                "kind": "choice",
+                "options": [
+                    {"text": "the town", "correct": True},
+                    {"text": "the king", "weight": -0.25, "feedback": "Not he."},
+                ],
+                "marks": 2,
+            },
+            {"id": "toll", "kind": "text", "answers": ["a penny", "penn*"]},
+        ],
+        "feedback": "Look again.",
+    },
+    "drag-words": {
+        "gaps": [{"id": "a", "word": "man"}, {"id": "b", "word": "beast"}],
+        "distractors": ["fish"],
+        "reuse": True,
+    },
+    "essay": {
+        "model": "It *was*.",
+        "rubric": [
+            {
+                "id": "criterion-1",
+                "criterion": "Both sides",
+                "levels": [{"text": "None", "points": 0}, {"text": "Both of them", "points": 2.5}],
+            }
+        ],
+        "words_min": 5,
+        "starter": "I think",
+    },
+    "stimulus": {
+        "questions": [
+            {
+                "id": "was-it",
+                "kind": "true-false",
+                "prompt": "Was it?",
+                "evidence": ["a-8"],
+                "answer": True,
+                "feedback": "Yes: it was.",
+            }
+        ]
+    },
+    "description": {},
 }
 
 
@@ -88,7 +173,8 @@ def test_a_question_of_every_kind_is_written_and_can_be_asked(
     author: Client, course: Course, quiz: Quiz, kind: str
 ) -> None:
     page = author.get(f"/quizzes/{quiz.id}/new-item?kind={kind}")
-    form = {**form_on(page), "prompt": "What was paid?", "evidence": ["a-8"], **TYPED[kind]}
+    prompt = PROMPTS.get(kind, "What was paid?")
+    form = {**form_on(page), "id": "what-was-paid", "prompt": prompt, "evidence": ["a-8"], **TYPED[kind]}
 
     reply = author.post(f"/quizzes/{quiz.id}/new-item?kind={kind}", data=form)
 
@@ -97,23 +183,32 @@ def test_a_question_of_every_kind_is_written_and_can_be_asked(
     assert written == {
         "id": "what-was-paid",
         "kind": kind,
-        "prompt": "What was paid?",
+        "prompt": prompt,
         "evidence": ["a-8"],
         **WRITTEN[kind],
     }
+
+
+@pytest.mark.parametrize("kind", [kind for kind in MARKED if kind != "essay"])
+def test_a_question_of_every_kind_can_be_asked_and_answered(author: Client, quiz: Quiz, kind: str) -> None:
+    address = f"/quizzes/{quiz.id}/new-item?kind={kind}"
+    typed = {"id": "new", "prompt": PROMPTS.get(kind, "What was paid?"), "evidence": ["a-8"], **TYPED[kind]}
+    author.post(address, data={**form_on(author.get(address)), **typed})
+
     attempt = make_attempt(quiz=quiz)
-    give_answer(attempt, 3, KINDS[kind].key(body_of(quiz, "what-was-paid")))
+    give_answer(attempt, 3, KINDS[kind].key(body_of(quiz, "new")))
+
     assert finish_attempt(attempt).fraction == pytest.approx(1 / 3)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", MARKED)
 def test_opening_and_saving_a_question_of_every_kind_changes_nothing(
     author: Client, course: Course, quiz: Quiz, kind: str
 ) -> None:
     page = author.get(f"/quizzes/{quiz.id}/new-item?kind={kind}")
     form = {
         **form_on(page),
-        "prompt": "Two\r\n\r\nparagraphs",
+        "prompt": "Two\r\n\r\nparagraphs " + PROMPTS.get(kind, ""),
         "id": "new",
         "evidence": ["a-8"],
         "tags": "one, two",
