@@ -11,12 +11,21 @@ from enum import Enum, auto
 import sqlalchemy as sa
 
 from models.accounts import AccountToken, UserSession
-from models.authoring import CourseVersion
+from models.authoring import CourseVersion, Draft, Upload
 from models.base import Base
 from models.catalogue import Appointment, Enrolment, Proposal
 from models.groups import GroupMember
 from models.progress import LessonProgress
-from models.quizzes import Attempt
+from models.quizzes import (
+    Attempt,
+    AttemptStep,
+    Contest,
+    CourseGrade,
+    GradeOverride,
+    QuizExtension,
+    QuizGrade,
+    Repair,
+)
 
 
 class OnErasure(Enum):
@@ -71,4 +80,17 @@ HOLDINGS = (
     Holding(Proposal, "user_id", "proposals", OnErasure.AS_CHOSEN, OnMerge.MOVE),
     Holding(Proposal, "decided_by_id", "decisions", OnErasure.KEEP, OnMerge.MOVE),
     Holding(CourseVersion, "author_id", "course_versions", OnErasure.KEEP, OnMerge.MOVE),
+    Holding(AttemptStep, "author_id", "marks_given", OnErasure.KEEP, OnMerge.MOVE),
+    Holding(Contest, "answered_by_id", "objections_answered", OnErasure.KEEP, OnMerge.MOVE),
+    # What was said about a person goes with them; their answers stay, as nobody's.
+    Holding(QuizExtension, "user_id", "extensions", OnErasure.DELETE, OnMerge.UNITE, by="quiz_id"),
+    Holding(QuizExtension, "author_id", "extensions_granted", OnErasure.KEEP, OnMerge.MOVE),
+    Holding(QuizGrade, "user_id", "grades", OnErasure.DELETE, OnMerge.UNITE, by="quiz_id"),
+    Holding(QuizGrade, "override_by_id", "grades_set", OnErasure.KEEP, OnMerge.MOVE),
+    Holding(GradeOverride, "user_id", "grade_changes", OnErasure.DELETE, OnMerge.MOVE),
+    Holding(GradeOverride, "author_id", "grade_changes_made", OnErasure.KEEP, OnMerge.MOVE),
+    Holding(CourseGrade, "user_id", "course_grades", OnErasure.DELETE, OnMerge.UNITE, by="course_id"),
+    Holding(Repair, "author_id", "repairs", OnErasure.KEEP, OnMerge.MOVE),
+    Holding(Draft, "user_id", "drafts", OnErasure.DELETE, OnMerge.DROP),
+    Holding(Upload, "user_id", "uploads", OnErasure.DELETE, OnMerge.DROP),
 )

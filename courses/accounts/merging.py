@@ -16,12 +16,14 @@ from models.accounts import User
 from models.catalogue import Enrolment, Lesson
 from models.enums import Completion, StepKind
 from models.progress import LessonProgress
-from models.quizzes import Attempt, AttemptStep
+from models.quizzes import Attempt, AttemptStep, QuizGrade
 
 FACTS = tuple(Progress.__dataclass_fields__)
 # A colon, which no token of a form may hold: no request can be taken for this step.
 SUBMITTED_BY_MERGING = ":merged"
 GRADE_ATTEMPT = "grade-attempt"
+SETTLE_GRADE = "settle-grade"
+SET_BY_HAND = ("override", "override_reason", "override_by_id", "override_at")
 
 
 def take_over(session: Session, *, guest_id: int, user_id: int, now: datetime) -> None:
@@ -36,6 +38,7 @@ def take_over(session: Session, *, guest_id: int, user_id: int, now: datetime) -
     _join_enrolments(session, guest_id, user_id)
     _join_progress(session, guest_id, user_id)
     _join_attempts(session, guest_id, user_id, now)
+    _join_grades(session, guest_id, user_id, now)
     for holding in HOLDINGS:
         if holding.merged in (OnMerge.MOVE, OnMerge.UNITE):
             _move(session, holding, guest_id, user_id)
@@ -131,6 +134,23 @@ def _finish(session: Session, attempts: Sequence[Attempt], now: datetime) -> Non
         step = {"kind": StepKind.SUBMITTED, "token": SUBMITTED_BY_MERGING, "payload": {}, "created_at": now}
         session.add(AttemptStep(attempt_id=attempt.id, **step))
         outbox.put(session, GRADE_ATTEMPT, {"attempt_id": attempt.id}, now=now)
+    session.flush()
+
+
+def _join_grades(session: Session, guest_id: int, user_id: int, now: datetime) -> None:
+    """Where both have a grade, what was set by hand for the account counts before what was for the guest; quizzes derive the rest anew."""
+    rows = session.scalars(
+        sa.select(QuizGrade).where(QuizGrade.user_id.in_((guest_id, user_id))).with_for_update()
+    ).all()
+    mine = {grade.quiz_id: grade for grade in rows if grade.user_id == user_id}
+    for theirs in rows:
+        if theirs.user_id != guest_id:
+            continue
+        kept = mine.get(theirs.quiz_id)
+        if kept is not None and kept.override is None:
+            for name in SET_BY_HAND:
+                setattr(kept, name, getattr(theirs, name))
+        outbox.put(session, SETTLE_GRADE, {"user_id": user_id, "quiz_id": theirs.quiz_id}, now=now)
     session.flush()
 
 

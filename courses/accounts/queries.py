@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from courses.accounts.quiz_sections import QUIZ_SECTIONS
 from models.accounts import AccountToken, User, UserSession
 from models.authoring import CourseVersion
 from models.catalogue import Appointment, Course, Enrolment, Entry, Lesson, Proposal
@@ -17,7 +18,7 @@ from models.enums import TokenPurpose
 from models.groups import Group, GroupMember
 from models.items import ItemVersion, Quiz
 from models.progress import LessonProgress
-from models.quizzes import Attempt, AttemptSlot, AttemptStep
+from models.quizzes import Attempt, AttemptSlot, AttemptStep, Contest
 
 Rows = list[dict[str, Any]]
 Selected = sa.Select[*tuple[Any, ...]]
@@ -122,18 +123,15 @@ def _attempts(session: Session, user_id: int) -> Rows:
 
 def _answers(user_id: int) -> Selected:
     slot = AttemptSlot
-    columns = (
-        slot.position,
-        ItemVersion.text.label("question"),
-        slot.marks,
-        slot.response,
-        slot.fraction,
-        slot.answered_at,
-    )
+    said = (slot.response, slot.certainty, slot.tries, slot.fraction, slot.comment, slot.answered_at)
+    contest = (Contest.reason, Contest.created_at, Contest.answer, Contest.answered_at, Contest.fraction_after)
+    objection = [column.label(f"objection_{column.key}") for column in contest]
+    columns = (slot.position, ItemVersion.text.label("question"), slot.marks, *said, *objection)
     return (
         sa.select(slot.attempt_id, *columns)
         .join(Attempt, Attempt.id == slot.attempt_id)
         .join(ItemVersion, ItemVersion.id == slot.item_version_id)
+        .outerjoin(Contest, sa.and_(Contest.attempt_id == slot.attempt_id, Contest.position == slot.position))
         .where(Attempt.user_id == user_id)
         .order_by(slot.attempt_id, slot.position)
     )
@@ -199,4 +197,5 @@ SECTIONS: dict[str, Callable[[Session, int], Iterable[dict[str, Any]]]] = {
     "proposals": _proposals,
     "decisions": _decisions,
     "course_versions": _course_versions,
+    **QUIZ_SECTIONS,
 }

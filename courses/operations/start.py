@@ -10,6 +10,7 @@ from flask import Flask
 
 from courses.accounts import service as accounts
 from courses.authoring import service as authoring
+from courses.quizzes.counting import touch_uncounted
 from courses.shared import clock
 from courses.shared.alone import one_at_a_time
 from courses.shared.config import ROOT, WrongSetting
@@ -33,6 +34,8 @@ def _prepare(app: Flask) -> Iterator[str]:
         course = authoring.import_folder(db.session, BUNDLED, author_id=None, now=clock.now())
         commit()
         yield f"The course “{course.title}” is there."
+    touch_uncounted(db.session, now=clock.now())
+    commit()
     if path := accounts.first_administrator_path(db.session, now=clock.now()):
         commit()
         yield "Nobody administers this site yet. Whoever opens this link first does (it works once):"

@@ -6,10 +6,13 @@ from sqlalchemy.orm import Session
 
 from courses.accounts.holdings import HOLDINGS, OnMerge
 from courses.accounts.queries import SECTIONS, everything_about
+from courses.shared.db import db
 from models import Base
 from models.accounts import User
 from models.authoring import CourseVersion
 from models.enums import TokenPurpose
+from models.items import Quiz
+from models.quizzes import Attempt
 from tests.support.factories.accounts import make_link, make_session
 from tests.support.factories.catalogue import (
     NOW,
@@ -21,6 +24,13 @@ from tests.support.factories.catalogue import (
     make_progress,
     make_proposal,
     make_user,
+)
+from tests.support.factories.gradebook import (
+    make_change,
+    make_course_grade,
+    make_extension,
+    make_grade,
+    make_instructors_deeds,
 )
 from tests.support.factories.groups import make_group, make_membership
 from tests.support.factories.quizzes import give_answer, make_attempt
@@ -72,6 +82,10 @@ def test_the_export_holds_nothing_of_others(session: Session) -> None:
     assert exported["account"]["id"] == newcomer.id
 
 
+def quiz_of(attempt: Attempt) -> Quiz:
+    return db.session.get_one(Quiz, attempt.quiz_id)
+
+
 def person_with_everything() -> User:
     """Someone in every table that may hold people."""
     user, course = make_user(), make_course()
@@ -80,7 +94,14 @@ def person_with_everything() -> User:
     join(user, course)
     appoint(user, course)
     make_progress(user, make_lesson(course), read_at=NOW)
-    give_answer(make_attempt(user), 1, {"choice": 0})
+    attempt = make_attempt(user)
+    give_answer(attempt, 1, {"choice": 0})
+    quiz = quiz_of(attempt)
+    make_extension(user, quiz)
+    make_grade(user, quiz)
+    make_course_grade(user, quiz.course_id)
+    make_change(user, quiz)
+    make_instructors_deeds(user, quiz, make_attempt(quiz=quiz))
     make_membership(make_group(course), user)
     make_proposal(user=user)
     make_proposal(decided_by_id=user.id)
