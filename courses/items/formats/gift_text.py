@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from courses.items.formats import texts
-from courses.items.rules.text import plain
+from courses.shared.markup.plain import plain
 
 SPECIAL = ":#={}~"
 # Escaped marks become characters that no text may hold, so that nothing mistakes them for marks, and come back at the end.

@@ -11,7 +11,6 @@ from typing import Any
 from courses.items.formats import texts
 from courses.items.formats.gift_text import HTML, escaped
 from courses.items.formats.values import Loss, Outgoing, Written
-from courses.items.rules.text import unwrapped
 from courses.shared.markup.shortcut import simple_html
 
 NAME = "gift"
@@ -54,7 +53,7 @@ class Sheet:
         if not self.is_html:
             return escaped(text)
         written = self.page(text, key)
-        inside = unwrapped(written) or written
+        inside = written.removeprefix("<p>").removesuffix("</p>") if written.count("<p>") == 1 else written
         return f"&\\#{ord(inside[0])};{inside[1:]}" if inside[0] in "%[" else inside
 
     def remark(self, part: Mapping[str, Any], key: str = "feedback") -> str:

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import cast
 
-from courses.items.formats.fitness import with_lacks
 from courses.items.formats.plain_files import is_plain
 from courses.items.formats.values import Found, Reader, Unusable, Writer
 
@@ -62,7 +61,7 @@ def read_file(content: bytes, file_name: str, format: str | None = None) -> Foun
         name = format or recognised(content, file_name)
         if name not in READERS:
             return Found("", error=UNKNOWN)
-        return with_lacks(reader(name).read(content))
+        return reader(name).read(content)
     except Unusable as problem:
         return Found(format or "", error=str(problem))
     except MemoryError:

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import logging
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
+from courses.items.formats.crossing import CPU_SECONDS, MEMORY_BYTES, OUT_OF_MEMORY, from_json
+from courses.items.formats.fitness import with_lacks
 from courses.items.formats.registry import LARGEST_FILE, TOO_LARGE
-from courses.items.formats.values import Found, Question, Skipped
+from courses.items.formats.values import Found
 
 ROOT = Path(__file__).resolve().parents[3]
-CPU_SECONDS = 10
-MEMORY_BYTES = 256 * 1024 * 1024
 # The wall clock is watched generously: a busy machine must not refuse good files.
 WALL_SECONDS = 60
-OUT_OF_MEMORY = 3
 TOO_LONG = f"This file needs more than the {CPU_SECONDS} seconds that reading a file of questions may take; divide it or make it simpler."
 TOO_MUCH = f"This file needs more than the {MEMORY_BYTES // 1024**2} MiB of memory that reading a file of questions may take; divide it."
 BROKEN_OFF = "This file could not be read: reading it broke off. It may be damaged."
@@ -50,7 +46,7 @@ def read_safely(content: bytes, file_name: str, format: str | None = None) -> Fo
         logging.getLogger(__name__).warning("Reading %s: %s", file_name, complaints.decode("utf-8", "replace")[-4000:])
     if worker.returncode:
         return Found(format or "", error=cause(worker.returncode))
-    return found_in(json.loads(answer))
+    return with_lacks(from_json(json.loads(answer)))
 
 
 def cause(status: int) -> str:
@@ -58,35 +54,3 @@ def cause(status: int) -> str:
     if status == OUT_OF_MEMORY:
         return TOO_MUCH
     return TOO_LONG if status in (-signal.SIGXCPU, -signal.SIGKILL) else BROKEN_OFF
-
-
-def as_json(found: Found) -> dict[str, Any]:
-    """What was found as values that JSON knows."""
-    return {
-        "format": found.format,
-        "questions": [vars(question) for question in found.questions],
-        "skipped": [vars(skipped) for skipped in found.skipped],
-        "warnings": list(found.warnings),
-        "error": found.error,
-        "pictures": {name: base64.b64encode(content).decode() for name, content in found.pictures.items()},
-    }
-
-
-def found_in(answer: Mapping[str, Any]) -> Found:
-    """What was found, from what `as_json` made of it."""
-    return Found(
-        answer["format"],
-        [question_in(each) for each in answer["questions"]],
-        [Skipped(**each) for each in answer["skipped"]],
-        answer["warnings"],
-        answer["error"],
-        {name: base64.b64decode(content) for name, content in answer["pictures"].items()},
-    )
-
-
-def question_in(values: Mapping[str, Any]) -> Question:
-    """A question with its tuples, which JSON makes lists."""
-    correct = values["correct"]
-    return Question(
-        **{**values, "category": tuple(values["category"]), "correct": None if correct is None else tuple(correct)}
-    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 import json
 import logging
 import os
@@ -11,8 +12,8 @@ import sys
 from typing import Any, NoReturn
 
 from courses.items.formats import xml
+from courses.items.formats.crossing import CPU_SECONDS, MEMORY_BYTES, OUT_OF_MEMORY, as_json
 from courses.items.formats.registry import candidates, read_file, reader
-from courses.items.formats.sandbox import CPU_SECONDS, MEMORY_BYTES, OUT_OF_MEMORY, as_json
 
 # Python loads an encoding when it first meets it; later it would be refused.
 ENCODINGS = frozenset(
@@ -54,7 +55,8 @@ def main() -> None:
         head, _, content = sys.stdin.buffer.read().partition(b"\n")
         task = json.loads(head)
         for name in ENCODINGS | xml.ENCODINGS:
-            codecs.lookup(name)
+            with contextlib.suppress(LookupError):  # A number of the series that there never was.
+                codecs.lookup(name)
         logging.basicConfig(level=logging.WARNING)
         for name in candidates(content, task["format"]):
             reader(name)  # Its modules can be loaded now only.

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from courses.items.formats.fitness import with_lacks
 from courses.items.formats.gift import read
-from courses.items.formats.registry import read_file
 from courses.items.formats.values import Found
 
 
@@ -264,10 +264,10 @@ def test_a_question_in_the_line_below_its_category_is_taken_with_a_warning() -> 
 
 
 def test_a_question_without_a_right_option_says_what_it_lacks() -> None:
-    found = read_file(b"Your opinion?{~good ~bad}", "poll.gift")
+    poll, question = (with_lacks(gift(text)).questions[0] for text in ("Your opinion?{~good ~bad}", "Q{~good =bad}"))
 
-    assert found.questions[0].lacking == "No option is marked as right; mark one."
-    assert read_file(b"Q{~good =bad}", "q.gift").questions[0].lacking == ""
+    assert poll.lacking == "No option is marked as right; mark one."
+    assert question.lacking == ""
 
 
 @pytest.mark.parametrize("text", ["", "\n \n", "// nothing\n", "$CATEGORY: Rivers\n"])
