@@ -1,10 +1,9 @@
-"""The gradebook as a sheet: CSV, and XLSX in which words are never formulas; written row by row into a file that goes away by itself."""
+"""The gradebook as a sheet: CSV, and XLSX in which words are never formulas; made row by row, so that only the finished file is in memory."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from tempfile import TemporaryFile
-from typing import BinaryIO
+from io import BytesIO
 
 import xlsxwriter
 from flask_babel import gettext as _
@@ -20,17 +19,17 @@ LONGEST_CELL = 32_767
 NAME_WIDTH, NUMBER_WIDTH = 28, 14
 
 
-def csv_file(quizzes: Sequence[QuizColumn], rows: Iterable[LearnerRow]) -> BinaryIO:
+def csv_file(quizzes: Sequence[QuizColumn], rows: Iterable[LearnerRow]) -> BytesIO:
     """The gradebook as CSV; grades are fractions from 0 to 1, empty where there is none."""
-    file = TemporaryFile()  # noqa: SIM115  Whoever sends it closes it.
+    file = BytesIO()
     write_csv(file, heading(quizzes), (_values(row) for row in rows))
     file.seek(0)
     return file
 
 
-def xlsx_file(title: str, quizzes: Sequence[QuizColumn], rows: Iterable[LearnerRow]) -> BinaryIO:
+def xlsx_file(title: str, quizzes: Sequence[QuizColumn], rows: Iterable[LearnerRow]) -> BytesIO:
     """The gradebook as XLSX; grades are numbers shown as per cent."""
-    file = TemporaryFile()  # noqa: SIM115  Whoever sends it closes it.
+    file = BytesIO()
     book = xlsxwriter.Workbook(file, {"constant_memory": True})
     sheet = book.add_worksheet(title.translate(FORBIDDEN_IN_NAMES).strip()[:LONGEST_NAME] or None)
     bold, share = book.add_format({"bold": True, "text_wrap": True}), book.add_format({"num_format": "0.0%"})

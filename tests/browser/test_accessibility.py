@@ -85,6 +85,9 @@ PAGES: dict[str, tuple[str, ...]] = {
         f"{COURSE}/quizzes",
         f"{COURSE}/proposals",
         "/quizzes/{quiz}/results",
+        "/quizzes/{quiz}/heat",
+        f"{COURSE}/gradebook",
+        f"{COURSE}/gradebook/{{learner}}/{{quiz}}",
         "/quizzes/{quiz}/edit",
         *(f"/quizzes/{{quiz}}/new-item?kind={kind}" for kind in KINDS),
         "/quizzes/{quiz}/items/{item}",
@@ -100,6 +103,8 @@ NO_PAGES = {
     "groups.table",
     "operations.health",
     "progress.course_sheet",
+    "quizzes.gradebook_csv",
+    "quizzes.gradebook_xlsx",
     "reading.completion",
 }
 LOOKED_AT_BELOW = {"quizzes.question", "accounts.setup"}
@@ -114,7 +119,7 @@ def numbers(demo: LiveServer) -> dict[str, object]:
         assert attempt
         reset = make_link(TokenPurpose.PASSWORD_RESET, user)
         confirm = make_link(TokenPurpose.EMAIL_CHANGE, user, email="boris.k@example.org")
-        found = {"quiz": attempt.quiz_id, "attempt": attempt.id, "reset": reset, "confirm": confirm}
+        found = {"quiz": attempt.quiz_id, "attempt": attempt.id, "learner": user.id, "reset": reset, "confirm": confirm}
         items = (
             sa.select(Item.key).join(QuizItem, QuizItem.item_id == Item.id).where(QuizItem.quiz_id == attempt.quiz_id)
         )

@@ -20,6 +20,7 @@ from models.enums import EntryKind, StepKind, TokenPurpose
 from models.items import Evidence, Item, ItemVersion, Quiz, QuizItem
 from models.quizzes import Attempt, AttemptSlot, AttemptStep
 from tests.support.factories import catalogue as make
+from tests.support.factories.gradebook import count_quiz, make_change, make_course_grade, make_grade
 from tests.support.factories.groups import make_facilitator, make_group, make_membership
 from tests.support.pictures import PICTURE
 
@@ -55,6 +56,7 @@ def make_world(*, size: int) -> World:
     _files(course, quiz, size)
     attempt = _attempt(quiz, people["learner"], size)
     group = _group(course, people, size)
+    _grades(quiz, people["group_member"], size)
     entries = _lists(source, lessons, people["learner"], size)
     _progress(people, lessons)
     for number in range(size):
@@ -204,6 +206,17 @@ def _answered(quiz: Quiz, attempt: Attempt) -> Attempt:
     step = AttemptStep(attempt_id=attempt.id, kind=StepKind.STARTED, token=":started", payload={}, created_at=make.NOW)
     make.kept(step)
     return attempt
+
+
+def _grades(quiz: Quiz, learner: User, size: int) -> None:
+    """Grades, one of them set by hand, and everything counted."""
+    by_hand = {"override": 0.9, "override_reason": "The power went.", "override_at": make.NOW}
+    make_grade(learner, quiz, **by_hand)
+    make_course_grade(learner, quiz.course_id, 0.9)
+    for number in range(size):
+        make_grade(make.make_learner(db.session.get_one(Course, quiz.course_id)), quiz, number / size)
+        make_change(learner, quiz)
+    count_quiz(quiz)
 
 
 def _group(course: Course, people: Mapping[str, User], size: int) -> Any:

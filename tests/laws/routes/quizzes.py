@@ -31,6 +31,13 @@ ROUTES = {
     "quizzes.finish": {"POST": everybody(404, learner=303)},
     "quizzes.of_course": {"GET": staff(200)},
     "quizzes.results": {"GET": staff(200)},
+    "quizzes.heat": {"GET": staff(200)},
+    "quizzes.gradebook": {"GET": staff(200)},
+    "quizzes.gradebook_csv": {"GET": staff(200)},
+    "quizzes.gradebook_xlsx": {"GET": staff(200)},
+    "quizzes.grade": {"GET": staff(200)},
+    "quizzes.set_grade": {"POST": staff(303)},
+    "quizzes.take_grade_back": {"POST": staff(303)},
     "authoring.quiz": {"GET": staff(200), "POST": staff(303)},
     "authoring.item": {"GET": staff(200), "POST": staff(409)},
     "authoring.new_item": {"GET": staff(200), "POST": staff(303)},
@@ -46,6 +53,8 @@ VALUES = {
 }
 FORMS = {
     "quizzes.answer": {"choice": "1", "token": "a-token-of-a-page"},
+    "quizzes.set_grade": {"percent": "80", "reason": "The power went."},
+    "quizzes.take_grade_back": {"back-reason": "It did not."},
     "authoring.quiz": {"title": "Quiz", "percent": "50", **BASE},
     # Made on another state of the question than the file's.
     "authoring.item": {"prompt": "Who built it?"},
