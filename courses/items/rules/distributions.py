@@ -47,7 +47,7 @@ def beta_quantile(probability: float, a: float, b: float) -> float:
         following = x - excess / slope if slope > 0 and isfinite(slope) else low
         if not low < following < high:
             following = (low + high) / 2
-        if abs(following - x) <= EPSILON * x:
+        if abs(following - x) <= EPSILON * x or not 0 < following < 1:
             return following
         x = following
     return x
