@@ -111,13 +111,12 @@ def advance(session: Session, repair_id: int, *, now: datetime) -> bool:
     if touched:
         repair.done += len(touched)
         repair.last_id = touched[-1].attempt_id
-        return True
-    if repair.state is RepairState.RUNNING:
+    elif repair.state is RepairState.RUNNING:
         repair.state, repair.finished_at = RepairState.DONE, now
     else:
         repair.state, repair.undone_at = RepairState.UNDONE, now
     session.flush()
-    return False
+    return bool(touched)
 
 
 def _portion_of(session: Session, repair: Repair, now: datetime) -> Sequence[Touched]:
