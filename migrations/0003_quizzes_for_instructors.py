@@ -45,6 +45,24 @@ def upgrade() -> None:
         batch_op.create_index("ix_course_grade_course_id_fraction", ["course_id", "fraction"], unique=False)
 
     op.create_table(
+        "draft",
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("course_id", sa.Integer(), nullable=False),
+        sa.Column("path", sa.String(length=300), nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("fields", sa.JSON(), nullable=False),
+        sa.Column("base", sa.String(length=64), nullable=False),
+        sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["course_id"], ["course.id"], name=op.f("fk_draft_course_id_course"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_draft_user_id_user"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("user_id", "course_id", "path", "key", name=op.f("pk_draft")),
+    )
+    with op.batch_alter_table("draft", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_draft_course_id"), ["course_id"], unique=False)
+
+    op.create_table(
         "upload",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("course_id", sa.Integer(), nullable=False),
@@ -72,21 +90,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("item_tag", schema=None) as batch_op:
         batch_op.create_index("ix_item_tag_tag", ["tag"], unique=False)
-
-    op.create_table(
-        "draft",
-        sa.Column("user_id", sa.Integer(), nullable=False),
-        sa.Column("quiz_id", sa.Integer(), nullable=False),
-        sa.Column("key", sa.String(length=64), nullable=False),
-        sa.Column("fields", sa.JSON(), nullable=False),
-        sa.Column("base", sa.String(length=64), nullable=False),
-        sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["quiz_id"], ["quiz.id"], name=op.f("fk_draft_quiz_id_quiz"), ondelete="CASCADE"),
-        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_draft_user_id_user"), ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("user_id", "quiz_id", "key", name=op.f("pk_draft")),
-    )
-    with op.batch_alter_table("draft", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_draft_quiz_id"), ["quiz_id"], unique=False)
 
     op.create_table(
         "grade_override",
@@ -438,10 +441,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_grade_override_author_id"))
 
     op.drop_table("grade_override")
-    with op.batch_alter_table("draft", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_draft_quiz_id"))
-
-    op.drop_table("draft")
     with op.batch_alter_table("item_tag", schema=None) as batch_op:
         batch_op.drop_index("ix_item_tag_tag")
 
@@ -451,6 +450,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_upload_course_id"))
 
     op.drop_table("upload")
+    with op.batch_alter_table("draft", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_draft_course_id"))
+
+    op.drop_table("draft")
     with op.batch_alter_table("course_grade", schema=None) as batch_op:
         batch_op.drop_index("ix_course_grade_course_id_fraction")
 

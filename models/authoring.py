@@ -47,13 +47,14 @@ class CourseFile(Base):
 class Draft(Base):
     """What someone has typed into a question's form and not published yet; `base` is the state of the question it was begun on.
 
-    `key` is the id of the question, empty for a new one.
+    `path` is the file that the question stands in, a quiz or one of the bank; `key` is its id, empty for a new one.
     """
 
     __tablename__ = "draft"
 
     user_id: Mapped[int] = reference("user.id", index=False, primary_key=True)
-    quiz_id: Mapped[int] = reference("quiz.id", primary_key=True)
+    course_id: Mapped[int] = reference("course.id", primary_key=True)
+    path: Mapped[str] = mapped_column(sa.String(300), primary_key=True)
     key: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
     fields: Mapped[dict[str, Any]]
     base: Mapped[str] = mapped_column(sa.String(64))

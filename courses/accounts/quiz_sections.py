@@ -74,6 +74,6 @@ QUIZ_SECTIONS: dict[str, Read] = {
     "grade_changes_made": _of_quiz(GradeOverride, GradeOverride.author_id),
     "course_grades": _of_course(CourseGrade, CourseGrade.user_id),
     "repairs": _section(Repair, Repair.author_id, _repairs, Course.slug.label("course"), Item.key.label("question")),
-    "drafts": _of_quiz(Draft, Draft.user_id),
+    "drafts": _of_course(Draft, Draft.user_id),
     "uploads": _of_course(Upload, Upload.user_id),
 }
