@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from courses.shared import clock
 from courses.shared.db import db
 from models.accounts import User
 from models.catalogue import Course, Lesson
 from models.items import Item, Quiz
 from tests.support.client import Client
+from tests.support.delivery import deliver_due
 from tests.support.factories.catalogue import make_instructor, make_learner, make_lesson, make_passage, make_user
 from tests.support.factories.items import make_item, make_quiz, make_version
 from tests.support.factories.quizzes import finish_attempt, give_answer, make_attempt
@@ -45,11 +49,13 @@ def answered(quiz: Quiz, *choices: int | None) -> None:
         if choice is not None:
             give_answer(attempt, 1, {"choice": choice})
         finish_attempt(attempt)
+    deliver_due(now=clock.now() + timedelta(minutes=2))
+
 
 
 def test_answers_are_counted_with_what_was_right(client: Client, quiz: Quiz, instructor: User) -> None:
-    answered(quiz, 0, 0, 1, None)
     make_attempt(make_user(), quiz)
+    answered(quiz, 0, 0, 1, None)
 
     words = seen(client.login(instructor).get(f"/quizzes/{quiz.id}/results"))
 

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 
 import pytest
 
-from courses.items.rules.kinds.context import Grade
-from courses.quizzes.rules import heat
 from courses.quizzes.rules.heat import LEAST_READERS, PassageFigures, Proven, Readings, misunderstood
 from tests.support.factories.items import body_of, example
 
@@ -67,9 +65,7 @@ def test_minus_marks_lose_no_more_than_everything() -> None:
     assert found.figures()[PROOF].lost == 1
 
 
-def test_a_passage_that_proves_an_option_wrong_is_misread_by_those_who_choose_it(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_a_passage_that_proves_an_option_wrong_is_misread_by_those_who_choose_it() -> None:
     body = body_of(example("multiple-choice"))
     found = Readings({QUESTION: Proven("multiple-choice", body, frozenset(), {1: frozenset({OF_OPTION})})})
 
@@ -107,13 +103,3 @@ def test_the_worst_come_first_and_those_that_lost_nothing_or_may_not_be_told_not
 @pytest.mark.parametrize(("lost", "shade"), [(0.0, 0), (0.09, 0), (0.1, 1), (0.3, 2), (0.5, 3), (0.6, 4), (1.0, 4)])
 def test_shades_grow_with_what_is_lost(lost: float, shade: int) -> None:
     assert figures(10, lost).shade == shade
-
-
-def test_equal_answers_are_graded_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    body = body_of(example("multiple-choice"))
-    found = Readings({QUESTION: Proven("multiple-choice", body, frozenset(), {1: frozenset({OF_OPTION})})})
-    for reader in range(50):
-        found.add(reader, [Given(0.0)])
-
-    assert found.figures()[OF_OPTION].wrong == 50
-    assert isinstance(heat.grade_answer("multiple-choice", body, {"choice": 1}), Grade)
