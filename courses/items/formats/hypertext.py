@@ -29,7 +29,7 @@ from courses.items.formats.marks import (
 )
 
 Note = Callable[[str], None]
-FindPicture = Callable[[str, str], Picture | None]
+FindPicture = Callable[[str, str], Picture | Run | None]
 
 LONGEST = 4_000_000
 MOST_COLUMNS = 40
@@ -180,9 +180,29 @@ def parsed(html: str) -> etree._Element | None:
     """The tree of a piece of HTML; None when it is nested too deeply."""
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True)
     try:
-        return etree.fromstring(f"<div>{html}</div>".encode(), parser)
+        root = etree.fromstring(f"<div>{html}</div>".encode(), parser)
     except etree.XMLSyntaxError:
         return None
+    last = parser.error_log.last_error
+    return None if last is not None and last.type_name == "ERR_RESOURCE_LIMIT" else root
+
+
+def words(html: str) -> str:
+    """The words of HTML, those of different blocks apart."""
+    root = parsed(html)
+    if root is None:
+        return unescape(TAG.sub(" ", html))
+    found = []
+    steps = etree.iterwalk(root, events=("start", "end"))
+    for event, element in steps:
+        is_block = element.tag in BLOCKS or element.tag == "br"
+        if event == "start" and element.tag in HIDDEN:
+            steps.skip_subtree()
+        elif event == "start":
+            found.append((" " if is_block else "") + (element.text or ""))
+        else:
+            found.append((" " if is_block else "") + (element.tail or ""))
+    return "".join(found)
 
 
 def walk(root: etree._Element, page: Page) -> None:
@@ -214,7 +234,7 @@ def _pass_over(element: etree._Element, name: str, page: Page) -> None:
 
 def start(element: etree._Element, name: str, page: Page) -> None:
     """What an element opens."""
-    if name in BLOCKS:
+    if name in BLOCKS and not (page.is_line and name in CELLS):
         page.flush()
     if name in LISTS and page.rows is None:
         page.serial += 1

@@ -12,7 +12,10 @@ Styles = frozenset[str]
 PLAIN: Styles = frozenset()
 LONGEST_SCRIPT = 60
 
-UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff]")
+# Also the two letters that stand for the braces of gaps while a prompt is formatted.
+UNSEEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ue0fa\ue0fb\ufdd0-\ufdef\ufeff\ufffe\uffff]"
+)
 LINE_ENDS = re.compile("[\x85\u2028\u2029]")
 # An underscore inside a word means nothing; all others might. `&lt;` because a backslash does nothing before `<`.
 SPECIAL = re.compile(r"[\\`*\[\]^~]|(?<![^\W_])_|_(?![^\W_])|<(?! )|&(?=#?\w{0,64};|#?\w{0,64}\Z)|!\Z")
@@ -23,6 +26,7 @@ NUMBERED = re.compile(r"(\d+)\.(?=\s|\Z)")
 SPACES = re.compile("[ \t\n\r\f\v\xa0]+")
 ADDRESS = re.compile(r"(?:https?://|mailto:)[^\x00-\x20]{1,2000}", re.IGNORECASE)
 UNSAFE = re.compile(r"""[\s()<>"'`\\\[\]{}*_^|~]""")
+GAP = re.compile(r"\{[a-z][a-z0-9-]*\}")
 CITATION = re.compile(r"[A-Z]{1,2} \d")
 
 
@@ -183,7 +187,7 @@ def _can_be_code(text: str, where: Where) -> bool:
     return (
         "``" not in text
         and text[-1:] != "\\"
-        and not (where.has_gaps and set(text) & set("{}"))
+        and not (where.has_gaps and GAP.search(text))
         and not (where.is_cell and "|" in text)
     )
 

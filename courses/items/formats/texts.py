@@ -8,6 +8,7 @@ from collections.abc import Callable
 import nh3
 
 from courses.items.formats import hypertext
+from courses.items.formats.hypertext import FindPicture
 from courses.items.formats.marks import ANYWHERE, BREAK, Picture, Run, Token, Where, escape, paragraph, visible
 from courses.shared.markup import plain, worker
 from courses.shared.markup.sanitise import BLOCKS, HEADINGS, INLINE
@@ -15,6 +16,7 @@ from courses.shared.markup.shortcut import simple_html
 
 __all__ = [
     "Picture",
+    "Run",
     "Where",
     "escape",
     "from_html",
@@ -24,10 +26,10 @@ __all__ = [
     "ordered",
     "to_html",
     "to_text",
+    "words_of_html",
 ]
 
 Note = Callable[[str], None]
-FindPicture = Callable[[str, str], Picture | None]
 
 # Letters that turn the direction of those after them round: overrides can make a text look like another.
 OVERRIDES = re.compile("[\u202d\u202e]")
@@ -80,7 +82,8 @@ def from_html(
     find_picture: FindPicture = no_picture,
     note: Note = silent,
 ) -> str:
-    """HTML as Markdown. `is_line`: as one paragraph, for labels. `find_picture`: by address and words, the picture to show.
+    """HTML as Markdown. `is_line`: as one paragraph, for labels. `find_picture`: by address and words, what to show: a picture, words that may lead
+    somewhere, or None for the words alone.
 
     `note` is told, as a sentence, what was left out.
     """
@@ -151,8 +154,7 @@ def _named(tag: str, name: str) -> str:
 
 
 def _shown(source: str, alt: str, find_picture: FindPicture, where: Where) -> str:
-    found = find_picture(source, alt)
-    return f"![{escape(found.alt, where)}](picture:{found.name})" if found else escape(alt, where)
+    return paragraph([find_picture(source, alt) or Run(alt)], where)
 
 
 def to_html(markdown: str) -> str:
@@ -160,6 +162,11 @@ def to_html(markdown: str) -> str:
     html = simple_html(markdown) or worker().convert("text", markdown)
     html = TERM_WITHOUT_WORDS.sub(lambda found: found[1].replace("-", " "), html)
     return BARE_LINK.sub(r"\1", OUTGOING.clean(html)).strip()
+
+
+def words_of_html(html: str) -> str:
+    """The words of HTML, without what is not for readers."""
+    return " ".join(hypertext.words(visible(html)).split())
 
 
 def to_text(markdown: str, *, has_alt: bool = True) -> str:

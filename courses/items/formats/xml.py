@@ -103,7 +103,7 @@ def _encoding(declared: str) -> str:
     """Python's name for a declared encoding. Raises Unusable for one that could hide something, or that nobody knows."""
     try:
         name = codecs.lookup(declared or "utf-8").name
-    except (LookupError, ValueError):
+    except (LookupError, ValueError, OSError):  # Where no file may be opened, Python cannot load what it never needed before.
         raise Unusable(f"The file says that it is in the encoding '{declared}', which is not known here.") from None
     if name not in ENCODINGS:
         raise Unusable(f"The file says that it is {declared}, which is not read here. Save it as UTF-8.")
