@@ -36,12 +36,15 @@ def impact(session: Session, item_id: int, new: Wording) -> Impact:
     """What publishing these words would do to every finished attempt that asked the question; nothing is written."""
     touched = queries.touched_by(session, item_id, None, after=0, most=ALL)
     regraded = _Replay(session, new, touched)
-    parts = queries.parts_of(session, {each.attempt_id for each in touched})
-    return impact_of(_change(each, regraded.of(each), parts[each.attempt_id]) for each in touched)
+    sums = queries.sums_of(session, item_id)
+    return impact_of(_change(each, regraded.of(each), *sums[each.attempt_id]) for each in touched)
 
 
-def _change(each: Touched, now: Regraded | None, parts: Mapping[int, tuple[float, float]]) -> Change:
-    after = each.attempt_fraction if now is None else _total(parts, each.position, now.fraction)
+def _change(each: Touched, now: Regraded | None, earned: float, possible: float) -> Change:
+    after = each.attempt_fraction
+    if now is not None and possible:
+        gained = (now.fraction - each.given.fraction) * each.marks
+        after = min(1.0, max(0.0, (earned + gained) / possible))
     about = (each.attempt_id, each.user_id, each.quiz_id, each.attempt_fraction, after, each.pass_fraction)
     return Change(*about, is_carried=now is not None)
 

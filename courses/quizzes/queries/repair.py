@@ -82,7 +82,7 @@ def touched_by(session: Session, item_id: int, version_id: int | None, *, after:
     if version_id is not None:
         statement = statement.where(AttemptSlot.item_version_id != version_id)
     rows = session.execute(statement).all()
-    checked = _checked(session, [(row[0], row[8]) for row in rows])
+    checked = _checked(session, item_id, rows[0][0], rows[-1][0]) if rows else {}
     return [
         Touched(*row[:6], row[6] or 0.0, *row[7:11], _given(row[11:], checked.get((row[0], row[8]), ())))
         for row in rows
@@ -94,20 +94,22 @@ def _given(columns: Sequence[Any], checked: Sequence[Mapping[str, Any]]) -> Give
     return Given(response, order, fraction or 0.0, certainty, checked)
 
 
-def _checked(session: Session, places: Sequence[tuple[int, int]]) -> Mapping[tuple[int, int], list[Mapping[str, Any]]]:
-    """The answers that were checked on the way, by attempt and position."""
-    found: dict[tuple[int, int], list[Mapping[str, Any]]] = defaultdict(list)
-    wanted = set(places)
-    attempts = sorted({attempt for attempt, _ in places})
-    for start in range(0, len(attempts), BATCH):
-        rows = session.execute(
-            sa.select(AttemptStep.attempt_id, AttemptStep.position, AttemptStep.payload)
-            .where(AttemptStep.attempt_id.in_(attempts[start : start + BATCH]), AttemptStep.kind == StepKind.CHECKED)
-            .order_by(AttemptStep.id)
-        )
-        for attempt_id, position, payload in rows:
-            if (attempt_id, position) in wanted:
-                found[attempt_id, position].append(payload["response"])
+def _checked(
+    session: Session, item_id: int, first: int, last: int
+) -> Mapping[tuple[int, int], list[Mapping[str, Any]]]:
+    """The answers to a question that were checked on the way, by attempt and position, in the attempts from first to last."""
+    columns: tuple[Any, ...] = (AttemptStep.attempt_id, AttemptStep.position, AttemptStep.payload)
+    is_its = sa.and_(AttemptSlot.attempt_id == AttemptStep.attempt_id, AttemptSlot.position == AttemptStep.position)
+    rows = session.execute(
+        sa.select(*columns)
+        .join(AttemptSlot, is_its)
+        .where(AttemptSlot.item_id == item_id, AttemptSlot.tries > 0, AttemptSlot.attempt_id.between(first, last))
+        .where(AttemptStep.kind == StepKind.CHECKED)
+        .order_by(AttemptStep.id)
+    )
+    found: dict[tuple[int, int], list[Mapping[str, Any]]] = {}
+    for attempt_id, position, payload in rows:
+        found.setdefault((attempt_id, position), []).append(payload["response"])
     return found
 
 
@@ -142,6 +144,17 @@ def parts_of(session: Session, attempt_ids: Collection[int]) -> Mapping[int, dic
         for attempt_id, position, fraction, marks in rows:
             found[attempt_id][position] = (fraction or 0.0, marks)
     return found
+
+
+def sums_of(session: Session, item_id: int) -> dict[int, tuple[float, float]]:
+    """By attempt that asked a question what all of its questions earn and can bring together, in marks."""
+    asked = sa.select(AttemptSlot.attempt_id).where(AttemptSlot.item_id == item_id)
+    earned = sa.func.sum(sa.func.coalesce(AttemptSlot.fraction, 0.0) * AttemptSlot.marks)
+    columns: tuple[Any, ...] = (AttemptSlot.attempt_id, earned, sa.func.sum(AttemptSlot.marks))
+    rows = session.execute(
+        sa.select(*columns).where(AttemptSlot.attempt_id.in_(asked)).group_by(AttemptSlot.attempt_id)
+    )
+    return {attempt_id: (earned, possible) for attempt_id, earned, possible in rows}
 
 
 def wordings(session: Session, version_ids: Collection[int]) -> dict[int, Wording]:
