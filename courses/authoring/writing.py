@@ -34,7 +34,7 @@ def item_lines(item: Mapping[str, Any], *, indent: int) -> list[str]:
 def _mapping(values: Mapping[str, Any], indent: int) -> Iterator[str]:
     space = " " * indent
     for key, value in values.items():
-        yield from _entry(f"{space}{_scalar(str(key), space)}:", value, indent)
+        yield from _entry(f"{space}{_scalar(str(key), space='')}:", value, indent)
 
 
 def _entry(head: str, value: Any, indent: int) -> Iterator[str]:

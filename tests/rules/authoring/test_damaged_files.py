@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from courses.authoring.compiler import compile_course
 from courses.authoring.rules.records import records_of
 from tests.rules.authoring.test_bundled_course import files as bundled_files
+from tests.support.bank_course import bank_files
 from tests.support.small_course import course_files
 
 # What means something to one of the readers, or to a database.
@@ -20,7 +21,7 @@ MARKS = [
     *("---\n", "\n---\n", "- ", ": ", "? ", "'", '"', "|", ">", "*", "&a ", "!x ", "~", "null", "true", "[", "]", "{", "}", "#", "%"),
     *("1e999", "-1", "9" * 30, "id: x\n", "kind: ", "items:\n", "\t", "    ", "\n\n", "\n:   x\n", "\n===\n", "\n# x\n"),
     *("///", "/// quote | A 8\n///\n", "/// note\n", "/// compare | A 8 ~ A 9\n///\n", "{#", "{#a}", "[[", "[[toll]]", "[A 8]", "[A 99999]"),
-    *("```", "~~~", "[^1]", "\n[^1]: x\n", "](lesson:", "](javascript:x)", "![x](y)", "<script>", "<!--", "|---|\n"),
+    *("```", "~~~", "[^1]", "\n[^1]: x\n", "](lesson:", "](javascript:x)", "![x](y)", "![x](picture:bridge.png)", "<script>", "<!--", "|---|\n"),
 ]  # fmt: skip
 BYTES = st.sampled_from([mark.encode() for mark in MARKS] + [b"\xff", b"\xed\xa0\x80"]) | st.binary(max_size=4)
 NAMES = [
@@ -31,6 +32,8 @@ NAMES = [
     "modules/01-a/b\n.md",
     "sources/new.txt",
     "modules/01-town/x.quiz.yaml",
+    "bank/x.yaml",
+    "pictures/x.png",
 ]
 CONTENTS = [b"", b"\n", b"---", b"---\n---\n", b"[]", b"- ", b"{}", b"\xff", b"x" * 1_048_577]
 
@@ -85,17 +88,18 @@ def check(files: dict[str, bytes]) -> None:
 
 def bodies(draft: Any) -> list[Any]:
     """Everything that questions hold."""
-    return [
-        [dict(item.spec), dict(item.body), item.tags]
-        for lesson in draft.lessons
-        if lesson.quiz
-        for item in lesson.quiz.items
-    ]
+    return [[dict(item.spec), dict(item.body), item.tags] for item in draft.items]
 
 
 @settings(deadline=None)
 @given(damaged(course_files))
 def test_damage_to_a_small_course_is_named(files: dict[str, bytes]) -> None:
+    check(files)
+
+
+@settings(deadline=None)
+@given(damaged(bank_files))
+def test_damage_to_a_course_with_a_bank_is_named(files: dict[str, bytes]) -> None:
     check(files)
 
 
