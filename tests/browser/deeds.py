@@ -60,7 +60,7 @@ def choose(*options: str) -> Answer:
 
     def answer(page: Page) -> None:
         for option in options:
-            main(page).get_by_text(option, exact=True).click()
+            main(page).get_by_text(option, exact=True).locator("visible=true").click()
 
     return answer
 
@@ -68,6 +68,30 @@ def choose(*options: str) -> Answer:
 def write(words: str) -> Answer:
     """Write a short answer or a number."""
     return lambda page: main(page).get_by_role("textbox").fill(words)
+
+
+def fill(gaps: Mapping[str, str]) -> Answer:
+    """Fill the gaps of a text: write where one can write, choose where one chooses."""
+
+    def answer(page: Page) -> None:
+        for label, words in gaps.items():
+            gap = main(page).get_by_label(label)
+            if gap.evaluate("element => element.matches('select')"):
+                gap.select_option(label=words)
+            else:
+                gap.fill(words)
+
+    return answer
+
+
+def together(*answers: Answer) -> Answer:
+    """Answer the questions inside another, one after the other."""
+
+    def answer(page: Page) -> None:
+        for each in answers:
+            each(page)
+
+    return answer
 
 
 def match(pairs: Mapping[str, str]) -> Answer:

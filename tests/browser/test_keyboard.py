@@ -7,9 +7,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from courses.items.rules.kinds import KINDS
-from tests.browser.deeds import Answer, main, sign_up
-from tests.browser.worlds import STEPS, make_river_towns
+from tests.browser.deeds import Answer, main, sign_up, together
+from tests.browser.worlds import ASKED, STEPS, make_river_towns
 from tests.support.server import LiveServer
 
 MOST_KEYS = 200
@@ -148,6 +147,19 @@ def move(page: Page) -> None:
             assert has_focus(button)
 
 
+def fill_gaps(page: Page) -> None:
+    """Write where one can write, and choose with the first letters where one chooses."""
+    for label, words in (("Gap 1 of 3", "1204"), ("Gap 2 of 3", "ev"), ("Gap 3 of 3", "toll")):
+        tab_to(page, main(page).get_by_label(label))
+        page.keyboard.type(words)
+
+
+def press_words(page: Page) -> None:
+    """Press the words in the order of their gaps."""
+    press(page, "button", "bridge")
+    press(page, "button", "town", "Space")
+
+
 ANSWERS: dict[str, Answer] = {
     "multiple-choice": pick("The town"),
     "multiple-response": tick("Merchants", "Pilgrims"),
@@ -157,19 +169,22 @@ ANSWERS: dict[str, Answer] = {
     "matching": match,
     "ordering": move,
     "evidence": tick_with_arrows("Its bridge came later."),
+    "cloze": fill_gaps,
+    "drag-words": press_words,
+    "stimulus": together(pick("The town"), type_in("1204")),
 }
 
 
 def test_a_quiz_with_the_keyboard_alone(page: Page, live: LiveServer) -> None:
     page.goto(f"/quizzes/{make_river_towns(live.app)}")
     press(page, "button", "Begin")
-    for place, kind in enumerate(KINDS, start=1):
-        expect(page.get_by_role("heading", level=1)).to_have_text(f"Question {place} of {len(KINDS)}")
+    for place, kind in enumerate(ASKED, start=1):
+        expect(page.get_by_role("heading", level=1)).to_have_text(f"Question {place} of {len(ASKED)}")
         ANSWERS[kind](page)
         expect(page.get_by_text("Saved.")).to_be_visible()
         press(page, "button", "Save and")
     press(page, "button", "Finish and see what is right")
-    expect(main(page)).to_contain_text(f"{len(KINDS)} of {len(KINDS)} questions right")
+    expect(main(page)).to_contain_text(f"{len(ASKED)} of {len(ASKED)} questions right")
 
 
 def test_the_menu_of_the_account_opens_and_closes(page: Page) -> None:

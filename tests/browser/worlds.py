@@ -8,7 +8,7 @@ from flask import Flask
 
 from courses.items.rules.kinds import KINDS
 from courses.shared.db import commit
-from tests.browser.deeds import Answer, choose, match, number, order, write
+from tests.browser.deeds import Answer, choose, fill, match, number, order, together, write
 from tests.support.factories.catalogue import make_course, make_lesson, make_passage
 from tests.support.factories.items import PASSAGES, SPECS, make_item, make_quiz
 
@@ -24,8 +24,17 @@ ANSWERS: dict[str, Answer] = {
     "matching": match({"Town": "1204", "Bridge": "later", "King": "never"}),
     "ordering": order(STEPS),
     "evidence": choose("Its bridge came later."),
+    "cloze": fill({"Gap 1 of 3": "1204", "Gap 2 of 3": "everybody", "Gap 3 of 3": "toll"}),
+    "drag-words": choose("bridge", "town"),
+    "stimulus": together(choose("The town"), write("1204")),
 }
-ANSWERS_WITHOUT_SCRIPTS = {**ANSWERS, "ordering": number(STEPS)}
+ANSWERS_WITHOUT_SCRIPTS = {
+    **ANSWERS,
+    "ordering": number(STEPS),
+    "drag-words": match({"Gap 1 of 2": "bridge", "Gap 2 of 2": "town"}),
+}
+# The kinds that are graded at once; the others are in test_gaps_and_essays.
+ASKED = tuple(kind for kind in KINDS if kind in ANSWERS)
 
 
 def make_river_towns(app: Flask) -> int:
@@ -36,7 +45,7 @@ def make_river_towns(app: Flask) -> int:
         lesson = make_lesson(course, key="bridge", title=LESSON, needs_quiz=True, needs_mark=True, html=texts)
         passages = [make_passage(lesson, key=key, text=text) for key, text in PASSAGES.items()]
         quiz = make_quiz(lesson, title=QUIZ)
-        for kind in KINDS:
+        for kind in ASKED:
             make_item(quiz, kind, evidence=passages[:1], explanation="The chronicle says so.")
         commit()
         return quiz.id
