@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,7 +14,7 @@ from courses.items.formats.qti.materials12 import Presentation, labels, material
 from courses.items.formats.qti.numbers12 import reaches
 from courses.items.formats.qti.rules12 import Rules
 from courses.items.formats.qti.typing import shortest
-from courses.items.formats.xml import Element, child, children, local, words
+from courses.items.formats.xml import Element, children, local, words
 
 Spec = dict[str, Any]
 WITH_FEEDBACK = frozenset({"short-answer", "numeric", "matching", "ordering", "cloze", "true-false"})
@@ -69,7 +69,7 @@ class Asked:
                 found[element.get("ident", "")] = text
         return found
 
-    def said_to(self, response: str, value: str, *, but: Sequence[str] = ()) -> str:
+    def said_to(self, response: str, value: str, *, but: Collection[str] = ()) -> str:
         """What is said to an answer, and not to every other."""
         known = self.feedback()
         names = [name for name in self.rules.run({response: [value]}).shown if name in known and name not in but]
@@ -170,7 +170,7 @@ def _options(asked: Asked, response: Element) -> Spec:
         asked.lacks(NO_KEY)
     kind = "multiple-response" if is_several or len(right) > 1 else "multiple-choice"
     weights = _weights(each, names, right, kind)
-    always = asked.always(name) if is_several else ()
+    always = asked.always(name) if is_several else _said_to_all(asked, name, names)
     options = []
     for value, choice in zip(names, choices, strict=True):
         said = asked.said_to(name, value, but=always)
@@ -182,9 +182,13 @@ def _options(asked: Asked, response: Element) -> Spec:
                 **({"feedback": said} if said else {}),
             }
         )
-    render = child(response, "render_choice")
-    is_shuffled = render is not None and render.get("shuffle", "No").strip().lower() == "yes"
-    return {"kind": kind, "options": options, **({} if is_shuffled or is_several else {})}
+    return {"kind": kind, "options": options}
+
+
+def _said_to_all(asked: Asked, response: str, names: Sequence[str]) -> set[str]:
+    """The names of the feedback that every option shows."""
+    shown = [set(asked.rules.run({response: [value]}).shown) for value in names]
+    return set.intersection(*shown) if len(shown) > 1 else set()
 
 
 def _together(asked: Asked, response: str, names: Sequence[str]) -> list[str]:

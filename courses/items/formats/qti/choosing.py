@@ -26,10 +26,20 @@ def choice(item: Item, element: Element) -> Spec:
 def hottext(item: Item, element: Element) -> Spec:
     """Words chosen in a text: its pieces are options, and stand out in it."""
     pieces = list(each(element, "hottext"))
+    if item.own_kind == "evidence":
+        return _evidence(element, pieces)
     spec = chosen(item, element, pieces)
     for piece in pieces:
         piece.tag = "strong"
     return spec
+
+
+def _evidence(element: Element, pieces: Sequence[Element]) -> Spec:
+    """The sentences of our own packages, each labelled with its passage; there is nothing to read beside them."""
+    proof = [{"passage": piece.get("label", ""), "text": squeezed(piece)} for piece in pieces]
+    for inner in list(children(element)):
+        element.remove(inner)
+    return {"kind": "evidence", "proof": proof}
 
 
 def chosen(item: Item, element: Element, options: Sequence[Element]) -> Spec:
@@ -74,17 +84,15 @@ def _weights(worths: Worths, names: Sequence[str], kind: str) -> dict[str, float
 
 
 def _said(item: Item, declaration: Declaration, names: Sequence[str], worths: Worths) -> dict[str, str]:
-    """What is said to each option."""
+    """What is said to each option; what is said to every one of them belongs to none."""
     is_single = declaration.cardinality == "single"
-    found = {name: item.feedback.said_to({declaration.identifier: [name]}) for name in names} if is_single else {}
-    if found and all(len(words) == len(item.feedback.words) for words in found.values()):
-        found = {}
+    ruled = {name: item.feedback.said_to({declaration.identifier: [name]}) if is_single else [] for name in names}
+    found: dict[str, str] = {}
     for name in names:
-        found[name] = list(dict.fromkeys([*item.feedback.named(name), *found.get(name, [])]))
-    texts = {name: item.say(words) for name, words in found.items()}
-    if is_single and len(names) > 1 and len(set(texts.values())) == 1:
-        return {}
-    return texts
+        own = item.feedback.named(name)
+        more = [words for words in ruled[name] if len(names) == 1 or not all(words in ruled[other] for other in names)]
+        found[name] = item.say([*own, *(words for words in more if words not in own)])
+    return found
 
 
 def order(item: Item, element: Element) -> Spec:
@@ -209,7 +217,7 @@ def gap_match(item: Item, element: Element) -> Spec:
     gaps, used = [], []
     for gap in each(element, "gap"):
         name = gap.get("identifier", "").strip()
-        key, token = item.gap(name)
+        key, token = item.gap(name.rpartition(".")[2] if item.own_kind else name)
         gap.tail = token + (gap.tail or "")
         rights = fitting.get(name, [])
         if not rights:
@@ -219,13 +227,19 @@ def gap_match(item: Item, element: Element) -> Spec:
         gaps.append({"id": key, "word": words[rights[0]] if rights else ""})
         used += rights[:1]
     rest = [text for name, text in words.items() if name not in used and text not in {gap["word"] for gap in gaps}]
-    is_reused = any(choices[name].get("matchMax", "1") != "1" for name in choices)
+    is_reused = any(_may_repeat(choice_of, used.count(name)) for name, choice_of in choices.items())
     return {
         "kind": "drag-words",
         "gaps": gaps,
         **({"distractors": list(dict.fromkeys(rest))} if rest else {}),
         **({"reuse": True} if is_reused else {}),
     }
+
+
+def _may_repeat(choice_of: Element, uses: int) -> bool:
+    """Whether a word may stand in more gaps than it belongs into."""
+    most = choice_of.get("matchMax", "1").strip()
+    return most == "0" or (most.isdecimal() and int(most) > max(1, uses))
 
 
 def _word(item: Item, element: Element) -> str:

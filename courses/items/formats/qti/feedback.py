@@ -13,7 +13,6 @@ from courses.items.formats.xml import Element, children
 WRONG = re.compile(r"incorrect|wrong|fout|false|falsch|faux|incorrecto|bad|negative", re.IGNORECASE)
 # The outcome of our own packages for what belongs to no single answer.
 GENERAL = "GENERAL"
-EXPLANATION, RIGHT = "EXPLANATION", "RIGHT"
 WORDS = ("feedbackInline", "feedbackBlock")
 
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from courses.items.formats.qti.declarations import max_score
-from courses.items.formats.qti.feedback import RIGHT
 from courses.items.formats.qti.item import Item, markup
 from courses.items.formats.qti.tree import plain_number
 from courses.items.formats.xml import Element, descendants
@@ -30,7 +29,9 @@ def is_for_all(rubric: Element) -> bool:
 def finish(item: Item, spec: Spec, source: Source, kept: Mapping[str, str]) -> None:
     """Add to a question what its kind does not: in place."""
     if item.own_kind:
-        spec.update(as_own(item, spec, item.own_kind))
+        own = as_own(item, dict(spec), item.own_kind)
+        spec.clear()
+        spec.update(own)
     title = " ".join(item.element.get("title", "").split())
     if title and title != item.element.get("identifier"):
         spec["title"] = title[:LONGEST_TITLE]
@@ -60,10 +61,6 @@ def _prompt(item: Item, spec: Spec, source: Source) -> str:
 def _add_feedback(item: Item, spec: Spec) -> None:
     """What belongs to no single answer: to wrong ones where the kind has a word for it, else it explains."""
     always, wrong = item.feedback.general(item.said)
-    praise = [words for words in always if words.identifier == RIGHT and spec["kind"] == "true-false"]
-    always = [words for words in always if words not in praise]
-    if praise:
-        spec["praise"] = item.say(praise)
     if wrong and spec["kind"] in WITH_FEEDBACK and "feedback" not in spec:
         spec["feedback"] = item.say(wrong)
         wrong = []
@@ -91,13 +88,15 @@ def _marks(most: float) -> Spec:
 def as_own(item: Item, spec: Spec, kind: str) -> Spec:
     """A question as the kind that our own package says it was."""
     if kind == "true-false" and spec["kind"] == "multiple-choice":
-        rights = [bool(option.get("correct")) for option in spec.pop("options")]
+        options = spec.pop("options")
         spec.pop("shuffle", None)
-        return {**spec, "kind": kind, "answer": rights[:1] == [True]}
-    if kind == "evidence" and "options" in spec:
-        texts = [option["text"] for option in spec.pop("options")]
-        spec.pop("shuffle", None)
-        places = [piece.get("label", "") for piece in descendants(item.body, "strong") if piece.get("identifier")]
-        proof = [{"passage": place, "text": text} for place, text in zip(places, texts, strict=False)]
-        return {**spec, "kind": kind, "proof": proof}
+        right = next((option for option in options if option.get("correct")), {})
+        wrong = next((option for option in options if not option.get("correct")), {})
+        said = {"praise": right.get("feedback"), "feedback": wrong.get("feedback")}
+        return {
+            **spec,
+            "kind": kind,
+            "answer": right is options[0],
+            **{key: text for key, text in said.items() if text},
+        }
     return spec

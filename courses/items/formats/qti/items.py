@@ -170,13 +170,17 @@ def _typed(item: Item, inline: Sequence[Element], rubrics: Sequence[Element]) ->
     _drop(rubrics)
     only = inline[0]
     if len(inline) == 1 and local(only) == "textEntryInteraction" and item.own_kind != "cloze":
-        spec = typing.text_entry(item, only)
-        spec.update(_unit(item, only))
+        spec = _field(item, only)
         _leave_prompt(only)
         replace(only, BLANK if _goes_on(item.body, only) else "")
         return {**spec, "prompt": item.page(item.body)}
     gaps = [_gap(item, element) for element in inline]
     return {"kind": "cloze", "gaps": gaps, "prompt": item.page(item.body)}
+
+
+def _field(item: Item, element: Element) -> Spec:
+    """A field alone, with the unit that our own packages write behind it."""
+    return {**typing.text_entry(item, element), **_unit(item, element)}
 
 
 def _leave_prompt(element: Element) -> None:
@@ -211,7 +215,8 @@ def _goes_on(body: Element, field_element: Element) -> bool:
 
 
 def _gap(item: Item, element: Element) -> Spec:
-    key, token = item.gap(element.get("responseIdentifier", ""))
+    identifier = element.get("responseIdentifier", "")
+    key, token = item.gap(identifier.rpartition(".")[2] if item.own_kind else identifier)
     made = INLINE[local(element)](item, element)
     kinds = {"short-answer": "text", "numeric": "number"}
     made.pop("feedback", None)
@@ -243,25 +248,37 @@ def _several(item: Item, asked: Sequence[Element], rubrics: Sequence[Element]) -
 def _inner(item: Item, block: Element, inside: Sequence[Element]) -> Spec:
     """A block with its interactions as a question inside."""
     item.gaps.clear()
+    outer_kind, kind = item.own_kind, block.get("class", "").removeprefix("question ")
+    item.own_kind = kind if outer_kind else ""
+    key = block.get("id", "") if outer_kind else item.key(inside[0].get("responseIdentifier", ""), "question")
+    spec = _inner_spec(item, inside)
+    if spec["kind"] == "stimulus":
+        raise Untaken("composite: matchInteraction", "A table with several right fields in a row stands beside others.")
+    made = {"id": key, **spec, "prompt": item.page(block) or "\u2026"}
+    if spec["kind"] != "cloze":
+        made.update(marks_of(item, inside[0]))
+    made = as_own(item, made, kind) if outer_kind else made
+    wrong = [words for words in item.feedback.words if words.identifier == f"{key}.WRONG"] if outer_kind else []
+    if wrong:
+        made["feedback"] = item.say(wrong)
+    item.gaps.clear()
+    item.own_kind = outer_kind
+    return made
+
+
+def _inner_spec(item: Item, inside: Sequence[Element]) -> Spec:
     first = inside[0]
-    identifier = first.get("responseIdentifier", "")
     if len(inside) == 1 and local(first) in BLOCK:
         spec = BLOCK[local(first)](item, first)
         _settle(first)
-    elif len(inside) == 1 and local(first) == "textEntryInteraction":
-        spec = typing.text_entry(item, first)
+        return spec
+    if len(inside) == 1 and local(first) == "textEntryInteraction" and item.own_kind != "cloze":
+        spec = _field(item, first)
         replace(first, BLANK if (first.tail or "").strip() else "")
-    else:
-        spec = {"kind": "cloze", "gaps": [_gap(item, element) for element in inside]}
-    if spec["kind"] == "stimulus":
-        raise Untaken(
-            "composite: matchInteraction", "A table with several right fields in a row stands beside other questions."
-        )
-    words = item.page(block)
-    item.gaps.clear()
-    more = marks_of(item, first) if item.own_kind or spec["kind"] != "cloze" else {}
-    made = {"id": item.key(identifier, "question"), **spec, "prompt": words or "\u2026", **more}
-    return as_own(item, made, block.get("class", "").removeprefix("question ")) if item.own_kind else made
+        return spec
+    if item.own_kind:
+        item.used.clear()
+    return {"kind": "cloze", "gaps": [_gap(item, element) for element in inside]}
 
 
 def _pieces(body: Element, asked: Sequence[Element]) -> list[tuple[Element, list[Element]]]:

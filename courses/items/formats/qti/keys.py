@@ -105,7 +105,9 @@ def _whole_in_rules(run: Run, declaration: Declaration, candidates: Sequence[str
 
 def texts_named(item: Element, declaration: Declaration) -> list[str]:
     """Every text that may be a right answer: in the key, the mapping, or compared with in the rules."""
-    named = [*declaration.correct, *declaration.mapping]
+    named = [*declaration.mapping]
+    if not set(declaration.correct) <= set(named):
+        named = [*declaration.correct, *named]
     for comparison in _comparisons(item, declaration.identifier, "match", "stringMatch", "equal", "member"):
         named += [words(value).strip() for value in descendants(comparison, "baseValue")]
     return [value for value in dict.fromkeys(named) if value]
@@ -126,6 +128,7 @@ class Range:
     low: float
     high: float
     value: float | None = None
+    tolerance: float | None = None
 
     @property
     def probe(self) -> float:
@@ -135,17 +138,30 @@ class Range:
 def ranges_named(item: Element, declaration: Declaration) -> list[Range]:
     """Every number and every range that may be right, in the order in which the rules, the key and the mapping name them."""
     found: list[Range] = []
-    for comparison in _comparisons(item, declaration.identifier, "equal", "match"):
+    for comparison in _comparisons(item, declaration.identifier, "equal", "match", "and"):
+        if local(comparison) == "and":
+            found += _between(comparison, declaration)
+            continue
         for value in _compared_with(comparison, declaration):
-            found.append(Range(*interval(value, comparison), value))
-    for both in _comparisons(item, declaration.identifier, "and"):
-        low, high = _edge(both, declaration, "gte", "gt"), _edge(both, declaration, "lte", "lt")
-        if low is not None and high is not None and low <= high and len(list(children(both))) == 2:
-            found.append(Range(low, high))
+            found.append(Range(*interval(value, comparison), value, _width(comparison)))
     if not found:
         named = [number(value) for value in (*declaration.correct, *declaration.mapping)]
         found = [Range(value, value, value) for value in named if value is not None]
     return list(dict.fromkeys(found))
+
+
+def _between(both: Element, declaration: Declaration) -> list[Range]:
+    """The range that two bounds enclose."""
+    low, high = _edge(both, declaration, "gte", "gt"), _edge(both, declaration, "lte", "lt")
+    if low is None or high is None or low > high or len(list(children(both))) != 2:
+        return []
+    return [Range(low, high)]
+
+
+def _width(comparison: Element) -> float | None:
+    """The tolerance that a comparison names, when it is the same on both sides."""
+    sizes = set(map(number, comparison.get("tolerance", "").split()))
+    return sizes.pop() if comparison.get("toleranceMode") == "absolute" and len(sizes) == 1 else None
 
 
 def _compared_with(comparison: Element, declaration: Declaration) -> list[float]:

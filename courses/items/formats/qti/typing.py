@@ -99,6 +99,8 @@ def reach_spec(reach: Range) -> Spec:
     """A number with its tolerance, or a range."""
     if reach.value is None:
         return {"from": plain_number(reach.low), "to": plain_number(reach.high)}
+    if reach.tolerance:
+        return {"value": plain_number(reach.value), "tolerance": plain_number(reach.tolerance)}
     below, above = reach.value - reach.low, reach.high - reach.value
     if abs(below - above) > NEAR * max(1.0, abs(reach.value)):
         return {"from": plain_number(reach.low), "to": plain_number(reach.high)}

@@ -1,0 +1,41 @@
+"""What QTI packages give back of what was written into them."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from courses.items.formats.fitness import lack
+from courses.items.formats.qti import reader, writer21, writer30
+from courses.items.formats.texts import to_html
+from courses.items.formats.values import Outgoing, Question
+from courses.items.rules.gaps import GAP
+from tests.support.questions import KINDS, questions, unexpected
+
+WRITERS = {"2.1": writer21, "3.0": writer30}
+
+
+def says(markdown: str) -> str:
+    """What a Markdown text says and how it looks, gaps by their names; where spaces that nobody sees stand does not count."""
+    marked = GAP.sub(lambda found: f"{found[1]}\ue000{found[2]}\ue001", markdown)
+    spaced = " ".join(to_html(marked).replace("<", " <").replace(">", "> ").split())
+    return spaced.replace("<li> <p>", "<li>").replace("</p> </li>", "</li>")
+
+
+@pytest.mark.parametrize("version", WRITERS)
+@pytest.mark.parametrize("kind", KINDS)
+@given(draw=st.data())
+@settings(max_examples=15, deadline=None)
+def test_a_question_comes_back_but_for_what_losses_name(kind, version, draw):
+    item = draw.draw(questions(kind))
+    assume(not lack(Question(item)))
+
+    written = WRITERS[version].write([Outgoing(item, ("Rivers", "Bridges"))], {}, title="Quiz")
+    found = reader.read(written.content)
+
+    assert not found.skipped, found.skipped
+    (question,) = found.questions
+    assert question.category == ("Rivers", "Bridges")
+    assert not question.lacking
+    assert unexpected(item, question.spec, written.losses, says) == {}
