@@ -9,10 +9,11 @@ from click.testing import Result
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from courses.authoring.folders import write_folder
+from courses.authoring.folders import read_folder, write_folder
 from courses.authoring.service import publish
 from models.authoring import CourseVersion
 from models.catalogue import Course, Lesson
+from tests.support.bank_course import bank_files
 from tests.support.factories.catalogue import NOW, make_user
 from tests.support.small_course import FIRST_PATH, SECOND_PATH, course_files, replaced
 
@@ -105,6 +106,23 @@ def test_an_export_gives_the_files_back_and_importing_it_does_nothing(
     assert exported.stdout == "8 files of “river-towns” written.\n"
     assert written == files
     assert "nothing was done" in again.stdout
+
+
+def test_a_bank_and_pictures_are_exported_byte_for_byte(session: Session, app: Flask, tmp_path: Path) -> None:
+    run(app, "import", folder_with(tmp_path / "course", bank_files()))
+
+    exported = run(app, "export", "river-towns", tmp_path / "copy")
+    again = run(app, "import", tmp_path / "copy")
+
+    assert exported.exit_code == 0
+    assert read_folder(tmp_path / "copy") == bank_files()
+    assert again.stdout == "“River Towns” is up to date; nothing was done.\n"
+
+
+def test_an_import_counts_the_files_of_the_bank(session: Session, app: Flask, tmp_path: Path) -> None:
+    result = run(app, "import", folder_with(tmp_path / "course", bank_files()))
+
+    assert "added: 2 files of the bank\nadded: 8 questions\n" in result.stdout
 
 
 def test_an_export_never_writes_over_anything(session: Session, app: Flask, tmp_path: Path) -> None:
