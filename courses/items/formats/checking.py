@@ -66,7 +66,7 @@ def text_of(question: Question) -> str:
     if question.text is not None:
         return question.text
     prompt = str(question.spec.get("prompt", ""))
-    return bare(GAP.sub("____", prompt) if "gaps" in question.spec else prompt)
+    return bare(GAP.sub("…", prompt) if "gaps" in question.spec else prompt)
 
 
 def correct_of(question: Question) -> list[str]:

@@ -18,17 +18,25 @@ MARKED = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 OLD = "The file is not in UTF-8; it was read as Windows-1252. Look at its accented letters."
-ARCHIVE = b"PK\x03\x04"
-MARKUP = re.compile(rb"\s*<(?:\?xml|!DOCTYPE|quiz\b|questestinterop\b|(?:qti-)?assessment)", re.IGNORECASE)
+ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06")
+COMMENTS = re.compile(rb"(?:\s+|<!--.*?-->)*", re.DOTALL)
+MARKUP = re.compile(
+    rb"<(?:\?xml|!DOCTYPE|(?:[\w.-]+:)?(?:quiz|questestinterop|objectbank|manifest|item|section|(?:qti-)?assessment[\w-]*)[\s>/])",
+    re.IGNORECASE,
+)
 SPACES = " \t\n\r\0\x0b"
 
 
 def is_plain(content: bytes) -> bool:
     """Whether a file may be plain text: it is neither an archive nor XML."""
-    head = content[:1024].removeprefix(codecs.BOM_UTF8)
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        head = head.decode("utf-16", "ignore").encode()
-    return not head.startswith(ARCHIVE) and not MARKUP.match(head)
+    if content.startswith(ARCHIVES):
+        return False
+    head = content[:8192]
+    for mark, _ in MARKED:
+        head = head.removeprefix(mark)
+    head = head.replace(b"\0", b"")  # UTF-16 of Western letters
+    comments = COMMENTS.match(head)
+    return not MARKUP.match(head, comments.end() if comments else 0)
 
 
 def letters_of(content: bytes) -> tuple[str, list[str]]:

@@ -53,6 +53,13 @@ def recognised(content: bytes, file_name: str) -> str | None:
     return next((name for name in candidates(content) if reader(name).recognises(content, file_name)), None)
 
 
+def complaint(content: bytes) -> str:
+    """Why a file is in no format; what is wrong with XML is the parser's to say."""
+    if not is_plain(content) and not content.startswith(b"PK"):
+        import_module("courses.items.formats.xml").parse(content)
+    return UNKNOWN
+
+
 def read_file(content: bytes, file_name: str, format: str | None = None) -> Found:
     """What a file holds, in the format named or in the one it is recognised as. Whatever is wrong is said, never raised."""
     if len(content) > LARGEST_FILE:
@@ -60,7 +67,7 @@ def read_file(content: bytes, file_name: str, format: str | None = None) -> Foun
     try:
         name = format or recognised(content, file_name)
         if name not in READERS:
-            return Found("", error=UNKNOWN)
+            return Found("", error=complaint(content))
         return reader(name).read(content)
     except Unusable as problem:
         return Found(format or "", error=str(problem))
