@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from courses.items.formats.values import Found, Question
@@ -93,14 +93,15 @@ def right_options(spec: Spec) -> Iterator[str]:
 def accepted(spec: Spec) -> Iterator[str]:
     """The texts that earn something, as they are typed."""
     for answer in spec["answers"]:
-        part = answer if isinstance(answer, Mapping) else {"text": answer}
+        part: Spec = answer if isinstance(answer, Mapping) else {"text": answer}
         if part.get("weight", 1) > 0:
             yield str(part["text"])
 
 
 def numbers(spec: Spec) -> Iterator[str]:
     """The numbers and ranges that earn something."""
-    for part in spec.get("answers") or [{"value": spec.get("answer"), "tolerance": spec.get("tolerance", 0)}]:
+    parts: Sequence[Spec] = spec.get("answers") or [{"value": spec["answer"], "tolerance": spec.get("tolerance", 0)}]
+    for part in parts:
         if part.get("weight", 1) > 0:
             room = f" ± {part['tolerance']}" if part.get("tolerance") else ""
             yield f"{part['from']}..{part['to']}" if "from" in part else f"{part['value']}{room}"

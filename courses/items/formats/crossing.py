@@ -41,6 +41,8 @@ def from_json(answer: Mapping[str, Any]) -> Found:
 def _question(values: Mapping[str, Any]) -> Question:
     """A question with its tuples, which JSON makes lists."""
     correct = values["correct"]
-    return Question(
-        **{**values, "category": tuple(values["category"]), "correct": None if correct is None else tuple(correct)}
-    )
+    tuples: dict[str, Any] = {
+        "category": tuple(values["category"]),
+        "correct": None if correct is None else tuple(correct),
+    }
+    return Question(**{**values, **tuples})

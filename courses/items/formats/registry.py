@@ -66,7 +66,7 @@ def read_file(content: bytes, file_name: str, format: str | None = None) -> Foun
         return Found(format or "", error=TOO_LARGE.format(size=len(content), most=LARGEST_FILE))
     try:
         name = format or recognised(content, file_name)
-        if name not in READERS:
+        if name is None or name not in READERS:
             return Found("", error=complaint(content))
         return reader(name).read(content)
     except Unusable as problem:
