@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from courses.access.loaders.quizzes import attempt_to_answer, attempt_to_finish, quiz_to_start
 from courses.access.viewer import Viewer
 from courses.quizzes import service
+from courses.quizzes.rules.settings import Settings
 from courses.shared.db import db
 from models.accounts import User
 from models.enums import StepKind
@@ -50,13 +51,28 @@ def give_answer(
     response: Mapping[str, Any] | None,
     *,
     token: str | None = None,
+    certainty: int | None = None,
     now: datetime = NOW,
 ) -> bool:
     """Save an answer; whether anything was written."""
     viewer = viewer_of(db.session.get_one(User, attempt.user_id))
     slot = attempt_to_answer(db.session, viewer, attempt.id, position)
     given = None if response is None else dict(response)
-    return service.save_answer(db.session, slot, given, token=token or new_token(), now=now)
+    return service.save_answer(db.session, slot, given, certainty=certainty, token=token or new_token(), now=now)
+
+
+def check_answer(
+    attempt: Attempt, position: int, response: Mapping[str, Any], *, token: str | None = None, now: datetime = NOW
+) -> bool:
+    """Check an answer; whether that was new."""
+    viewer = viewer_of(db.session.get_one(User, attempt.user_id))
+    slot = attempt_to_answer(db.session, viewer, attempt.id, position)
+    return service.check(db.session, slot, dict(response), token=token or new_token(), now=now)
+
+
+def settings(**values: Any) -> dict[str, Any]:
+    """Settings of a quiz, as its row keeps them."""
+    return Settings(**values).to_json()
 
 
 def finish_attempt(attempt: Attempt, *, now: datetime = NOW) -> Attempt:
