@@ -2,9 +2,10 @@
 
 from flask import Flask
 
+from courses.authoring.blueprint import bp
 from courses.authoring.cli import group
+from courses.authoring.quiz_editor import views  # noqa: F401  Its pages are joined to the blueprint.
 from courses.authoring.quiz_editor.dumping import dumped
-from courses.authoring.quiz_editor.views import bp
 
 
 def init_app(app: Flask) -> None:

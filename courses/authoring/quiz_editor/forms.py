@@ -13,10 +13,10 @@ from wtforms import FloatField, HiddenField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange
 from wtforms.widgets import NumberInput
 
-from courses.items.rules.forms import first, words
+from courses.items.rules.forms import first, rows, words
 from courses.items.rules.kinds import KINDS
 from courses.items.rules.kinds.context import Form
-from courses.items.rules.numbers import number_or_text
+from courses.items.rules.numbers import number_of, number_or_text
 from courses.items.rules.spec import ID
 
 # Keys whose entries are boxes on the page and come in its order.
@@ -62,16 +62,35 @@ def spec_from(form: Form, kind: str, key: str, before: Mapping[str, Any] | None 
     evidence = list(dict.fromkeys(reference.strip() for reference in evidence if reference.strip()))
     tags = [tag.strip() for tag in first(form, "tags").split(",") if tag.strip()]
     marks = first(form, "marks")
+    hints = [hint for row in rows(form, "hint") for hint in row if hint]
+    kept = (before or {}).get("kept")
     return {
         "id": key,
         "kind": kind,
+        **words(form, "title"),
         **words(form, "prompt"),
         **({"evidence": _as_before(before, "evidence", evidence)} if evidence else {}),
         **{name: _as_before(before, name, value) for name, value in KINDS[kind].draft(form).items()},
         **words(form, "explanation"),
+        **({"hints": hints} if hints else {}),
+        **_penalty(form, before),
         **({"marks": number_or_text(marks)} if marks and marks != "1" else {}),
         **({"tags": tags} if tags else {}),
+        **words(form, "difficulty"),
+        **({"kept": kept} if kept else {}),
     }
+
+
+def _penalty(form: Form, before: Mapping[str, Any] | None) -> dict[str, Any]:
+    """What a further try costs, typed in per cent; as it was written where it says the same."""
+    typed, known = first(form, "penalty").removesuffix("%").strip(), (before or {}).get("penalty")
+    number, written = number_of(typed), number_of(known)
+    if not typed:
+        return {}
+    if number is None:
+        return {"penalty": typed}
+    is_as_before = written is not None and percent_of(written) == f"{number:.10g}"
+    return {"penalty": known if is_as_before else number_or_text(f"{number / 100:.10g}")}
 
 
 def _as_before(before: Mapping[str, Any] | None, name: str, value: Any) -> Any:
@@ -84,7 +103,8 @@ def _as_before(before: Mapping[str, Any] | None, name: str, value: Any) -> Any:
 
 def is_same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     """Whether two items say the same, however they are laid out."""
-    return bool(_said({"marks": 1, **one}) == _said({"marks": 1, **other}))
+    usual = {"marks": 1, "shuffle": True}
+    return bool(_said({**usual, **one}) == _said({**usual, **other}))
 
 
 def _said(value: Any) -> Any:

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from random import Random
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_login import current_user
 
 from courses.access.loaders.quizzes import QuizToEdit, quiz_to_edit
+from courses.authoring.blueprint import bp
 from courses.authoring.quiz_editor import queries, service
 from courses.authoring.quiz_editor.forms import HeadForm, is_same, new_key, percent_of, spec_from
 from courses.authoring.quiz_editor.places import PlacedProblem, placed, specs_of
@@ -24,20 +25,23 @@ from courses.shared import clock
 from courses.shared.db import db
 from courses.shared.errors import Invalid, NotFound
 
-bp = Blueprint("authoring", __name__)
 NO_QUESTION = lazy_gettext("There is no such question in this quiz. It may have been taken out.")
 STEPS = {"up": -1, "down": 1}
 
 
 def _opened(quiz_id: int) -> service.OpenFile:
-    return service.open_file(db.session, quiz_to_edit(db.session, current_user, quiz_id))
+    return _open(quiz_to_edit(db.session, current_user, quiz_id))
+
+
+def _open(quiz: QuizToEdit) -> service.OpenFile:
+    return service.open_file(db.session, service.place_of(quiz))
 
 
 @bp.route("/quizzes/<int:quiz_id>/edit", methods=["GET", "POST"])
 def quiz(quiz_id: int) -> ResponseReturnValue:
     """A quiz with its items: its title and pass mark, the order of the items, and the way to each of them."""
-    opened = _opened(quiz_id)
-    about = opened.quiz
+    about = quiz_to_edit(db.session, current_user, quiz_id)
+    opened = _open(about)
     form = HeadForm(data={"title": about.title, "percent": percent_of(about.pass_fraction), "base": opened.digest})
     if form.validate_on_submit():
         values = form.changes(about.title, about.pass_fraction)
@@ -109,7 +113,7 @@ def new_item(quiz_id: int) -> ResponseReturnValue:
     if request.method == "GET":
         return _page(opened, {"kind": kind}, is_new=True)
     form = request.form.to_dict(flat=False)
-    spec = spec_from(form, kind, new_key(form, queries.keys_of(db.session, opened.quiz.course.id)))
+    spec = spec_from(form, kind, new_key(form, queries.keys_of(db.session, opened.place.course.id)))
     return _written(opened, spec, opened.file.added(spec), is_new=True)
 
 
@@ -130,7 +134,7 @@ def _written(
     except CourseRefused as refused:
         return _page(opened, spec, base=base, is_new=is_new, problems=placed(text, key, refused.problems)), 422
     flash(_("Saved. New attempts get this wording; attempts already begun keep theirs."), "success")
-    return redirect(url_for(".quiz", quiz_id=opened.quiz.id, _anchor=f"item-{key}"), 303)
+    return redirect(url_for(".quiz", quiz_id=opened.place.quiz_id, _anchor=f"item-{key}"), 303)
 
 
 def _page(
@@ -144,7 +148,7 @@ def _page(
     body: Any = None,
     saved_now: str = "",
 ) -> str:
-    about: QuizToEdit = opened.quiz
+    about = opened.place
     kind = KINDS[spec["kind"]]
     return render_template(
         "authoring/quiz_item.html",
@@ -158,5 +162,5 @@ def _page(
         preview=preview_of(kind, body, Random(0)) if body else None,  # noqa: S311  The same arrangement at every look.
         shows=EVERYTHING,
         saved_now=saved_now,
-        passages=queries.passages_of(db.session, about.id),
+        passages=queries.passages_of(db.session, about.quiz_id or 0),
     )

@@ -1,0 +1,110 @@
+"""Drafts of questions: one a person and question, put into the file only when they are published."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from courses.authoring import service
+from courses.authoring.quiz_editor import drafts
+from courses.authoring.quiz_editor.service import OpenFile, Place, open_file
+from courses.shared.errors import Invalid, NotFound
+from models.authoring import Draft
+from models.catalogue import Course
+from models.items import Quiz
+from tests.support.factories.catalogue import NOW, make_user
+from tests.support.small_course import FIRST_QUIZ, QUIZ_PATH, course_files
+
+KEY = "when-was-it-built"
+SAME = {"prompt": ["When was the bridge built?"], "answer": ["1204"], "evidence": ["a-8"]}
+
+
+@pytest.fixture
+def course(session: Session) -> Course:
+    return service.publish(session, course_files(), author_id=None, now=NOW).course
+
+
+@pytest.fixture
+def opened(session: Session, course: Course) -> OpenFile:
+    quiz = session.scalars(sa.select(Quiz)).one()
+    return open_file(session, Place(course, QUIZ_PATH, quiz.title, "the-bridge", "The bridge", quiz.id))
+
+
+def kept(session: Session, course: Course, user_id: int, **fields: list[str]) -> Draft:
+    drafts.keep(session, user_id, course.id, QUIZ_PATH, KEY, {**SAME, **fields}, "base", NOW)
+    draft = drafts.find(session, user_id, course.id, QUIZ_PATH, KEY)
+    assert draft
+    return draft
+
+
+def test_a_later_draft_takes_the_place_of_the_earlier(session: Session, course: Course) -> None:
+    user = make_user()
+    kept(session, course, user.id, prompt=["First"])
+
+    later = NOW + timedelta(hours=1)
+    drafts.keep(session, user.id, course.id, QUIZ_PATH, KEY, {"prompt": ["Second"]}, "other", later)
+
+    [draft] = session.scalars(sa.select(Draft).execution_options(populate_existing=True))
+    assert (draft.fields, draft.base, draft.saved_at) == ({"prompt": ["Second"]}, "other", later)
+
+
+def test_drafts_of_others_are_not_found(session: Session, course: Course) -> None:
+    kept(session, course, make_user().id)
+
+    assert drafts.find(session, make_user().id, course.id, QUIZ_PATH, KEY) is None
+    assert drafts.find(session, None, course.id, QUIZ_PATH, KEY) is None
+
+
+def test_a_draft_thrown_away_is_gone(session: Session, course: Course) -> None:
+    user, other = make_user(), make_user()
+    kept(session, course, user.id)
+    kept(session, course, other.id)
+
+    drafts.discard(session, user.id, course.id, QUIZ_PATH, KEY)
+
+    assert drafts.find(session, user.id, course.id, QUIZ_PATH, KEY) is None
+    assert drafts.find(session, other.id, course.id, QUIZ_PATH, KEY)
+
+
+def test_what_no_database_holds_and_what_belongs_to_the_page_is_left_out(session: Session, course: Course) -> None:
+    draft = kept(session, course, make_user().id, prompt=["a\0b\ud800c"], csrf_token=["secret"], base=["b"])
+
+    assert draft.fields["prompt"] == ["abc"]
+    assert not {"csrf_token", "base"} & set(draft.fields)
+
+
+def test_more_than_a_question_can_hold_is_refused(session: Session, course: Course) -> None:
+    with pytest.raises(Invalid, match="more than a question"):
+        kept(session, course, make_user().id, prompt=["x" * (drafts.MOST_CHARACTERS + 1)])
+    with pytest.raises(Invalid, match="more than a question"):
+        kept(session, course, make_user().id, step=["x"] * (drafts.MOST_FIELDS + 1))
+
+
+def test_the_file_gets_the_question_of_the_draft(session: Session, course: Course, opened: OpenFile) -> None:
+    draft = kept(session, course, make_user().id, answer=["1205"])
+
+    text, spec = drafts.text_with_draft(session, opened, KEY, draft)
+
+    assert spec["answer"] == 1205
+    assert "answer: 1205" in text
+    assert text.partition(f"- id: {KEY}")[0] == FIRST_QUIZ.partition(f"- id: {KEY}")[0]
+
+
+def test_a_draft_that_says_the_same_leaves_the_file_as_it_is(
+    session: Session, course: Course, opened: OpenFile
+) -> None:
+    text, _spec = drafts.text_with_draft(session, opened, KEY, kept(session, course, make_user().id))
+
+    assert text == FIRST_QUIZ
+
+
+def test_the_draft_of_a_question_that_is_gone_cannot_be_put_in(
+    session: Session, course: Course, opened: OpenFile
+) -> None:
+    draft = kept(session, course, make_user().id)
+
+    with pytest.raises(NotFound, match="taken out"):
+        drafts.text_with_draft(session, opened, "gone", draft)
