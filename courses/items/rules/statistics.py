@@ -57,14 +57,15 @@ def correlation(xs: Sequence[float], ys: Sequence[float]) -> float | None:
     return max(-1.0, min(1.0, together / sqrt(across) / sqrt(down)))
 
 
-def discrimination(scores: Sequence[float], totals: Sequence[float]) -> float | None:
+def discrimination(scores: Sequence[float], rests: Sequence[float]) -> float | None:
     """Corrected item-total correlation, in [-1, 1].
 
-    `scores`: what the item earned in each attempt; `totals`: what the whole attempt earned, including the item. None below
-    10 attempts or when either side does not vary. Raises ValueError if lengths differ. Source: Crocker & Algina 1986, ch. 14.
+    `scores`: what the item earned in each attempt; `rests`: what the other items of the attempt earned, as a share of what they could, so that
+    attempts with other questions drawn from a pool can stand beside each other. None below 10 attempts or when either
+    side does not vary. Raises ValueError if lengths differ. Source: Crocker & Algina 1986, ch. 14.
     """
-    rest = [total - score for score, total in zip(scores, totals, strict=True)]
-    return correlation(scores, rest) if len(scores) >= LEAST_ATTEMPTS else None
+    found = correlation(scores, rests)
+    return found if len(scores) >= LEAST_ATTEMPTS else None
 
 
 def reliability(rows: Sequence[Sequence[float]]) -> Reliability | None:
