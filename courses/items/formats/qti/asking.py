@@ -117,7 +117,8 @@ def number_entry(built: Building, spec: Spec, response: str) -> Element:
     """A field for a number."""
     if spec.get("units"):
         built.lose("QTI has no other units for a number.", "units")
-    answers = spec.get("answers") or [{"value": spec.get("answer"), "tolerance": spec.get("tolerance", 0)}]
+    single: Any = {"value": spec.get("answer"), "tolerance": spec.get("tolerance", 0)}
+    answers: list[Any] = spec.get("answers") or [single]
     right = next((answer for answer in answers if answer.get("weight", 1) == 1), answers[0])
     value = right["value"] if "value" in right else (right["from"] + right["to"]) / 2
     built.declare(response, "float", correct=[written(float(value))])

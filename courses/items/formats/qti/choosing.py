@@ -85,12 +85,13 @@ def _weights(worths: Worths, names: Sequence[str], kind: str) -> dict[str, float
 
 def _said(item: Item, declaration: Declaration, names: Sequence[str], worths: Worths) -> dict[str, str]:
     """What is said to each option; what is said to every one of them belongs to none."""
-    is_single = declaration.cardinality == "single"
+    is_single = declaration.cardinality == "single" and not item.feedback.is_much(len(names))
     ruled = {name: item.feedback.said_to({declaration.identifier: [name]}) if is_single else [] for name in names}
     found: dict[str, str] = {}
+    to_all = [words for words in ruled[names[0]] if len(names) > 1 and all(words in ruled[name] for name in names)]
     for name in names:
         own = item.feedback.named(name)
-        more = [words for words in ruled[name] if len(names) == 1 or not all(words in ruled[other] for other in names)]
+        more = [words for words in ruled[name] if words not in to_all]
         found[name] = item.say([*own, *(words for words in more if words not in own)])
     return found
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from courses.items.formats.qti.processing import Run
 from courses.items.formats.qti.tree import each, remove
 from courses.items.formats.xml import Element, children
 
 WRONG = re.compile(r"incorrect|wrong|fout|false|falsch|faux|incorrecto|bad|negative", re.IGNORECASE)
+MOST_TRIED = 100_000
 # The outcome of our own packages for what belongs to no single answer.
 GENERAL = "GENERAL"
 WORDS = ("feedbackInline", "feedbackBlock")
@@ -34,7 +36,7 @@ class Feedback:
     run: Run
     words: Sequence[Words]
 
-    def said_to(self, given: dict[str, Sequence[str]]) -> list[Words]:
+    def said_to(self, given: Mapping[str, Sequence[str]]) -> list[Words]:
         """What is said to these answers; nothing where the rules cannot be followed."""
         found = self.run.outcome_of(given)
         if found is None:
@@ -48,7 +50,19 @@ class Feedback:
 
     def named(self, identifier: str) -> list[Words]:
         """What bears the name of an option, or stands in it."""
-        return [words for words in self.words if identifier in (words.identifier, words.inside)]
+        return self._by_name.get(identifier, [])
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[Words]]:
+        found: dict[str, list[Words]] = {}
+        for words in self.words:
+            for name in dict.fromkeys((words.identifier, words.inside)):
+                found.setdefault(name, []).append(words)
+        return found
+
+    def is_much(self, options: int) -> bool:
+        """Whether there is too much of it to try every option."""
+        return options * len(self.words) > MOST_TRIED
 
     def general(self, used: Sequence[Words]) -> tuple[list[Words], list[Words]]:
         """What was not said to any answer: what is for right answers or all, and what is for wrong ones."""

@@ -131,6 +131,8 @@ def _composed(item: Item) -> Spec:
     if not asked:
         _drop(rubrics)
         return {"kind": "description", "prompt": item.page(item.body)}
+    if item.own_kind == "stimulus":
+        return _several(item, asked, rubrics)
     if len(asked) == 1 and not inline:
         return _single(item, asked[0], rubrics)
     if len(inline) == len(asked):

@@ -25,7 +25,7 @@ BEYOND_TEXT = frozenset(
         "portableCustomInteraction",
     }
 )
-NUMBER = re.compile(r"\s*[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d{1,3})?\s*")
+NUMBER = re.compile(r"\s*[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?\s*")
 
 
 def camel(name: str) -> str:

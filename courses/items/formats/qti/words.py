@@ -6,8 +6,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from lxml import etree, html
+from lxml import etree
 
+from courses.items.formats.hypertext import parsed
 from courses.items.formats.marks import visible
 from courses.items.formats.texts import from_text, to_html, to_text
 from courses.items.formats.xml import Element
@@ -83,7 +84,9 @@ class Words:
         """Paragraphs and other blocks; `gaps`: the interaction for each gap in braces."""
         known = list(gaps or {})
         marked = GAP.sub(lambda found: self._token(found, known), markdown) if gaps else markdown
-        root = html.fragment_fromstring(to_html(visible(marked)), create_parent="div")
+        page = parsed(to_html(visible(marked)))
+        found = None if page is None else page.find(".//div")
+        root = etree.Element("div") if found is None else found
         self._clean(root)
         for number, name in enumerate(known):
             _put(root, f"\ue000{number}\ue001", (gaps or {})[name])
@@ -142,8 +145,23 @@ def is_plain(markdown: str) -> bool:
 def _unwrap(element: Element) -> None:
     """Leave of an element what stands inside it."""
     parent = element.getparent()
-    if parent is not None:
-        element.drop_tag() if isinstance(element, html.HtmlElement) else parent.remove(element)
+    if parent is None:
+        return
+    place = parent.index(element)
+    before = parent[place - 1] if place else None
+    inside, last = list(element), element[-1] if len(element) else None
+    if before is not None:
+        before.tail = (before.tail or "") + (element.text or "")
+    else:
+        parent.text = (parent.text or "") + (element.text or "")
+    if last is not None:
+        last.tail = (last.tail or "") + (element.tail or "")
+    elif before is not None:
+        before.tail = (before.tail or "") + (element.tail or "")
+    else:
+        parent.text = (parent.text or "") + (element.tail or "")
+    element.tail = None
+    parent[place : place + 1] = inside
 
 
 def _put(root: Element, token: str, interaction: Element) -> None:

@@ -29,7 +29,7 @@ def says(markdown: str) -> str:
 @settings(max_examples=15, deadline=None)
 def test_a_question_comes_back_but_for_what_losses_name(kind, version, draw):
     item = draw.draw(questions(kind))
-    assume(not lack(Question(item)))
+    assume(kind == "evidence" or not lack(Question(item)))
 
     written = WRITERS[version].write([Outgoing(item, ("Rivers", "Bridges"))], {}, title="Quiz")
     found = reader.read(written.content)
