@@ -19,6 +19,8 @@ CATEGORY = "$CATEGORY:"
 CONTEXT = re.compile(r"\$\w+\$|top", re.IGNORECASE)
 IN_COMMENT = re.compile(r"\[(id|tag):((?:\\\]|[^\]])+)\]")
 BLANK = "____"
+# Commands of LaTeX that begin like the escape for the end of a line.
+LATEX = re.compile(r"(?<!\\)\\n(?:eq|abla|eg|otin|mid|leq|geq|subseteq|rightarrow)(?![a-z])")
 ENDING = re.compile(r"[.!?…\s]*")
 LONGEST_KEPT = 60_000
 
@@ -95,6 +97,10 @@ def take(blocks: Sequence[Block], number: int, reading: Reading) -> int:
         return number + 1
     line = block.begins_at
     name, rest = named(text)
+    if latex := LATEX.search("\n".join(block.lines)):
+        reading.warn(
+            line, f"“{latex[0]}” was read as the end of a line and “{latex[0][2:]}”; write \\{latex[0]} for LaTeX."
+        )
     comments, reading.comments = reading.comments, []
     try:
         question = question_of(name, rest, comments, say=partial(reading.warn, line))
@@ -170,7 +176,7 @@ def question_of(name: str, text: str, comments: Sequence[str], *, say: Any) -> d
         **({"tags": tags} if tags else {}),
         **({"kept": {NAME: kept}} if kept else {}),
     }
-    return {"spec": spec, "name": title, "correct": correct}
+    return {"spec": spec, "name": title, "correct": correct, "text": prompt.bare if prompt.has_tags else None}
 
 
 def divided(text: str) -> tuple[str, str | None, str]:

@@ -72,8 +72,12 @@ class Words:
     @property
     def bare(self) -> str:
         """The text without any markup, as somebody would type it."""
-        has_tags = self.format in ("html", "moodle") and HTML.search(self.source)
-        return plain(self.source) if has_tags else " ".join(self.source.split())
+        return plain(self.source) if self.has_tags else " ".join(self.source.split())
+
+    @property
+    def has_tags(self) -> bool:
+        """Whether some of the text is HTML."""
+        return self.format in ("html", "moodle") and HTML.search(self.source) is not None
 
 
 def words_of(text: str, usual: str, note: Note) -> Words:
@@ -90,12 +94,25 @@ def automatic(text: str, *, is_line: bool, note: Note) -> str:
     """Moodle's own format: HTML where there is any; a `<` that begins no tag is only that."""
     if not HTML.search(text):
         return texts.from_text(text, is_line=is_line, note=note)
-    return texts.from_moodle_auto(NO_TAG.sub("&lt;", text), is_line=is_line, note=note)
+    return texts.from_moodle_auto(NO_TAG.sub("&lt;", text), is_line=is_line, note=note, find_picture=without(note))
+
+
+def without(note: Note) -> texts.FindPicture:
+    """Pictures are never in the file: it is said where one was shown."""
+
+    def find(source: str, alt: str) -> None:
+        note(f"The picture “{source[:80]}” is not in the file; its words stand instead.")
+
+    return find
 
 
 CONVERT: Mapping[str, Callable[..., str]] = {
     "moodle": automatic,
-    "html": texts.from_html,
+    "html": lambda text, *, is_line, note: texts.from_html(
+        text, is_line=is_line, note=note, find_picture=without(note)
+    ),
     "plain": texts.from_text,
-    "markdown": texts.from_markdown,
+    "markdown": lambda text, *, is_line, note: texts.from_markdown(
+        text, is_line=is_line, note=note, find_picture=without(note)
+    ),
 }

@@ -143,6 +143,13 @@ def test_html_becomes_markdown_and_script_nothing() -> None:
     assert spec["options"][0]["text"] == "*x*"
 
 
+def test_a_picture_that_is_not_in_the_file_is_named() -> None:
+    found = gift(r'[html]Look: <img src\="@@PLUGINFILE@@/a.png" alt\="a bridge">{T}')
+
+    assert found.questions[0].spec["prompt"] == "Look: a bridge"
+    assert found.warnings == ["line 1: The picture “@@PLUGINFILE@@/a.png” is not in the file; its words stand instead."]
+
+
 def test_markdown_stays_and_every_part_may_have_a_format_of_its_own() -> None:
     spec = only("[markdown]**a** _b_{=*x*#[plain]*y* ~[html]<b>z</b>}")
 
@@ -250,6 +257,13 @@ def test_two_right_options_both_earn_everything() -> None:
         {"text": "c"},
     ]
     assert "2 options are right" in found.warnings[0]
+
+
+def test_latex_that_looks_like_the_end_of_a_line_is_warned_of() -> None:
+    assert gift(r"Is \(a \neq b\)?{T}").warnings == [
+        r"line 1: “\neq” was read as the end of a line and “eq”; write \\neq for LaTeX."
+    ]
+    assert gift(r"Is \(a \\neq b\)?\nTell.{T}").warnings == []
 
 
 def test_braces_of_the_text_are_warned_of() -> None:
