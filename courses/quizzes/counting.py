@@ -18,7 +18,6 @@ from models.items import Quiz
 from models.quizzes import Attempt, QuizSummary
 
 COUNT = "count-quiz"
-SETTLE_QUIZ = "settle-quiz"
 # Counting many takes about a second of the machine: not after every one of those who finish together.
 MANY_ATTEMPTS = 1_000
 REST = timedelta(minutes=1)
@@ -49,12 +48,11 @@ def touch(session: Session, quiz_id: int, *, now: datetime) -> None:
 
 
 def touch_uncounted(session: Session, *, now: datetime) -> None:
-    """Have every quiz counted and graded that has finished attempts from before there were counts and grades."""
+    """Have every quiz counted that has finished attempts from before there were counts."""
     counted = sa.select(QuizSummary.quiz_id)
     finished = sa.exists().where(Attempt.quiz_id == Quiz.id, Attempt.finished_at.is_not(None))
     for quiz_id in session.scalars(sa.select(Quiz.id).where(finished, Quiz.id.not_in(counted)).order_by(Quiz.id)).all():
         touch(session, quiz_id, now=now)
-        outbox.put(session, SETTLE_QUIZ, {"quiz_id": quiz_id}, now=now)
 
 
 def count(session: Session, quiz_id: int, *, now: datetime) -> None:

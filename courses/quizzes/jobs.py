@@ -8,8 +8,7 @@ from courses.access.loaders.quizzes import attempt_to_see
 from courses.access.viewer import Viewer
 from courses.accounts.merging import GRADE_ATTEMPT, SETTLE_GRADE
 from courses.quizzes import counting, repairing, service
-from courses.quizzes.grades import settle, settle_all
-from courses.quizzes.queries.figures import first_attempts
+from courses.quizzes.grades import settle
 from courses.shared import clock, outbox
 from courses.shared.db import commit, db
 from models.accounts import User
@@ -22,7 +21,6 @@ def register() -> None:
     outbox.HANDLERS[GRADE_ATTEMPT] = grade_attempt
     outbox.HANDLERS[counting.COUNT] = count_quiz
     outbox.HANDLERS[SETTLE_GRADE] = settle_grade
-    outbox.HANDLERS[counting.SETTLE_QUIZ] = settle_quiz
     outbox.HANDLERS[repairing.REPAIR] = repair
 
 
@@ -51,9 +49,3 @@ def repair(payload: dict[str, Any]) -> None:
     """Carry a repair through, a transaction a portion: others write in between, and a kill loses no portion."""
     while repairing.advance(db.session, payload["repair_id"], now=clock.now()):
         commit()
-
-
-def settle_quiz(payload: dict[str, Any]) -> None:
-    """Derive the grades of everybody who has finished a quiz."""
-    quiz_id = payload["quiz_id"]
-    settle_all(db.session, quiz_id, [attempt.user_id for attempt in first_attempts(db.session, quiz_id)])

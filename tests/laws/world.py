@@ -210,7 +210,7 @@ def _answered(quiz: Quiz, attempt: Attempt) -> Attempt:
 
 def _grades(quiz: Quiz, learner: User, size: int) -> None:
     """Grades, one of them set by hand, and everything counted."""
-    by_hand = {"override": 0.9, "override_reason": "The power went.", "override_at": make.NOW}
+    by_hand: dict[str, Any] = {"override": 0.9, "override_reason": "The power went.", "override_at": make.NOW}
     make_grade(learner, quiz, **by_hand)
     make_course_grade(learner, quiz.course_id, 0.9)
     for number in range(size):

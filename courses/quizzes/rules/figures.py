@@ -97,7 +97,7 @@ class Figures:
             stored["attempts"],
             stored["pending"],
             tuple(parts) if parts else None,
-            Reliability(**{**alpha, "without": tuple(alpha["without"])}) if alpha else None,
+            _reliability(alpha) if alpha else None,
             {int(item): _question(question) for item, question in stored["questions"].items()},
             {
                 int(passage): PassageFigures(**passage_figures)
@@ -106,10 +106,21 @@ class Figures:
         )
 
 
+def _reliability(stored: Mapping[str, Any]) -> Reliability:
+    values: dict[str, Any] = {**stored, "without": tuple(stored["without"])}
+    return Reliability(**values)
+
+
 def _question(stored: Mapping[str, Any]) -> QuestionFigures:
-    result = dict(stored["result"])
-    result["lines"] = tuple(Line(**{**line, "thirds": tuple(line["thirds"])}) for line in result["lines"])
-    return QuestionFigures(**{**stored, "result": QuestionResult(**result)})
+    result: dict[str, Any] = dict(stored["result"])
+    result["lines"] = tuple(_line(line) for line in result["lines"])
+    values: dict[str, Any] = {**stored, "result": QuestionResult(**result)}
+    return QuestionFigures(**values)
+
+
+def _line(stored: Mapping[str, Any]) -> Line:
+    values: dict[str, Any] = {**stored, "thirds": tuple(stored["thirds"])}
+    return Line(**values)
 
 
 @dataclass

@@ -52,7 +52,6 @@ def answered(quiz: Quiz, *choices: int | None) -> None:
     deliver_due(now=clock.now() + timedelta(minutes=2))
 
 
-
 def test_answers_are_counted_with_what_was_right(client: Client, quiz: Quiz, instructor: User) -> None:
     make_attempt(make_user(), quiz)
     answered(quiz, 0, 0, 1, None)

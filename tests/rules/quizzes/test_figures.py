@@ -32,7 +32,8 @@ def asked(count: int, *, drawn: int = 0) -> dict[int, Asked]:
 
 def answer(attempt_id: int, item_id: int, fraction: float | None, **values: Any) -> Answer:
     usual = {"version_id": item_id * 10, "marks": 1.0, "response": '{"choice": 0}', "answered_at": None}
-    return Answer(**{"attempt_id": attempt_id, "item_id": item_id, "fraction": fraction, **usual, **values})
+    row: dict[str, Any] = {"attempt_id": attempt_id, "item_id": item_id, "fraction": fraction, **usual, **values}
+    return Answer(**row)
 
 
 def taken(attempt_id: int, fraction: float = 0.5, pending: int = 0) -> Taken:

@@ -13,9 +13,9 @@ from courses.quizzes import counting
 from courses.shared.db import commit, db
 from models.items import Quiz
 from models.operations import OutboxEntry
-from models.quizzes import QuizGrade, QuizSummary
+from models.quizzes import QuizSummary
 from tests.support.delivery import deliver_due
-from tests.support.factories.catalogue import NOW, make_user
+from tests.support.factories.catalogue import NOW
 from tests.support.factories.gradebook import count_quiz, make_finished
 from tests.support.factories.items import make_item, make_quiz
 from tests.support.factories.quizzes import finish_attempt, give_answer, make_attempt
@@ -110,9 +110,8 @@ def test_more_attempts_than_a_batch_are_all_counted(
     assert {question["result"]["asked"] for question in figures["questions"].values()} == {10}
 
 
-def test_what_stands_from_before_there_were_counts_is_counted_and_graded(session: Session, quiz: Quiz) -> None:
-    learner = make_user()
-    make_finished(quiz, [1.0, 0.0], learner)
+def test_what_stands_from_before_there_were_counts_is_counted(session: Session, quiz: Quiz) -> None:
+    make_finished(quiz, [1.0, 0.0])
     make_quiz()
 
     counting.touch_uncounted(session, now=NOW)
@@ -121,7 +120,6 @@ def test_what_stands_from_before_there_were_counts_is_counted_and_graded(session
     deliver_due(now=LATER)
 
     assert summary_of(session, quiz).attempts == 1
-    assert session.get_one(QuizGrade, (learner.id, quiz.id)).fraction == 0.5
     assert session.scalar(sa.select(sa.func.count()).select_from(QuizSummary)) == 1
 
 

@@ -94,7 +94,7 @@ def make_instructors_deeds(author: User, quiz: Quiz, learner_attempt: Attempt) -
     where = {"attempt_id": learner_attempt.id, "position": 1, "quiz_id": quiz.id}
     kept(Contest(**where, **contest, answered_by_id=author.id, fraction_before=0.0, fraction_after=1.0))
     make_extension(learner, quiz, author)
-    by_hand = {"override": 0.9, "override_reason": "The power went.", "override_at": NOW}
+    by_hand: dict[str, Any] = {"override": 0.9, "override_reason": "The power went.", "override_at": NOW}
     make_grade(learner, quiz, override_by_id=author.id, **by_hand)
     make_change(learner, quiz, author)
     place = db.session.scalars(sa.select(QuizItem).where(QuizItem.quiz_id == quiz.id)).first()
