@@ -66,8 +66,8 @@ def _loose_references(connection: sa.Connection | None) -> Generator[None]:
         broken = driver.execute("PRAGMA foreign_key_check").fetchall()
         if broken:
             raise RuntimeError(f"The migration would leave {len(broken)} rows that refer to nothing: {broken[:3]}.")
-        connection.commit()
     finally:
+        # What was done is kept step by step; what is open here has only read, and the setting changes outside of transactions only.
         connection.rollback()
         driver.execute("PRAGMA foreign_keys=ON")
 

@@ -101,7 +101,9 @@ def test_the_words_of_a_picture_stand_for_it_in_the_text_of_a_passage() -> None:
 
 
 def test_a_picture_that_nothing_shows_may_lie_there() -> None:
-    compiled(bank_files(**{"pictures/spare.gif": picture(form="GIF", mode="P")}))
+    draft = compiled(bank_files(**{"pictures/spare.gif": picture(form="GIF", mode="P")}))
+
+    assert "pictures/spare.gif" in draft.files
 
 
 QUIZ = "modules/01-town/02-quarrel.quiz.yaml"
