@@ -6,6 +6,7 @@ from courses.authoring.blueprint import bp
 from courses.authoring.cli import group
 from courses.authoring.quiz_editor import views  # noqa: F401  Its pages are joined to the blueprint.
 from courses.authoring.quiz_editor.dumping import dumped
+from courses.authoring.repair import views as repair_views  # noqa: F401  So are these.
 
 
 def init_app(app: Flask) -> None:

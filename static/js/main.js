@@ -10,6 +10,7 @@ const known = new Set([
   "kept-answers",
   "ordering",
   "reading-position",
+  "reload-while-running",
   "save-answer",
   "sentence-select",
   "show-password",

@@ -1,0 +1,1 @@
+"""Publishing a changed question together with the marks already given for it."""

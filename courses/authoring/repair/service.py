@@ -1,0 +1,86 @@
+"""What a kept draft of a question would do to marks already given, and publishing it with or without correcting them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from courses.authoring.quiz_editor import drafts
+from courses.authoring.quiz_editor.service import OpenFile, digest_of, save_text, tried
+from courses.quizzes import repairing
+from courses.quizzes.rules.repair import Impact, Wording
+from courses.shared.errors import Conflict, Invalid, NotFound
+from models.items import Item, ItemVersion
+from models.quizzes import Attempt, AttemptSlot, Repair
+
+LONGEST_REASON = 500
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A draft that would become the next version of a question; `base` is what the question was when the draft was begun."""
+
+    opened: OpenFile
+    key: str
+    text: str
+    base: str
+    item_id: int
+    wording: Wording
+
+
+def proposal_of(session: Session, opened: OpenFile, key: str, user_id: int) -> Proposal:
+    """What this person has written and not published. Raises NotFound when there is nothing, Conflict or Invalid when it no longer fits."""
+    place = opened.place
+    draft = drafts.find(session, user_id, place.course.id, place.path, key)
+    item_id = session.scalar(sa.select(Item.id).where(Item.course_id == place.course.id, Item.key == key))
+    if draft is None or item_id is None:
+        raise NotFound(_("Nothing waits to be published here. Open the question and change it."))
+    if draft.base != digest_of(opened.file.text_of(key)):
+        raise Conflict(
+            _("Someone changed this question meanwhile. Open it: your draft is kept beside what it says now.")
+        )
+    text, _spec = drafts.text_with_draft(session, opened, key, draft)
+    item, problems = tried(session, opened, text, key)
+    if item is None:
+        raise Invalid(problems[0].message if problems else _("This question cannot be published. Open it again."))
+    return Proposal(opened, key, text, draft.base, item_id, Wording(0, item.kind, item.body))
+
+
+def impact_of(session: Session, proposal: Proposal) -> Impact:
+    """What publishing would do to every finished attempt that asked the question, in whatever quiz."""
+    return repairing.impact(session, proposal.item_id, proposal.wording)
+
+
+def is_answered(session: Session, course_id: int, key: str) -> bool:
+    """Whether a finished attempt has asked this question: then changing it concerns marks already given."""
+    asked = (
+        sa.select(AttemptSlot.attempt_id)
+        .join(Item, Item.id == AttemptSlot.item_id)
+        .join(Attempt, Attempt.id == AttemptSlot.attempt_id)
+        .where(Item.course_id == course_id, Item.key == key, Attempt.finished_at.is_not(None))
+    )
+    return session.scalar(sa.select(asked.exists())) or False
+
+
+def publish(session: Session, proposal: Proposal, *, author_id: int, now: datetime) -> None:
+    """Make the draft the newest version, which new attempts get. Raises as `save_text`."""
+    place = proposal.opened.place
+    save_text(session, proposal.opened, proposal.text, author_id=author_id, now=now)
+    drafts.discard(session, author_id, place.course.id, place.path, proposal.key)
+
+
+def publish_with_marks(session: Session, proposal: Proposal, *, reason: str, author_id: int, now: datetime) -> Repair:
+    """As `publish`, and have the marks given for earlier versions corrected. Raises Invalid without a reason."""
+    if not 3 <= len(reason) <= LONGEST_REASON:
+        raise Invalid(_("Say in a sentence of at most %(most)s characters what was wrong.", most=LONGEST_REASON))
+    publish(session, proposal, author_id=author_id, now=now)
+    version_id = session.scalars(
+        sa.select(ItemVersion.id)
+        .join(Item, sa.and_(Item.id == ItemVersion.item_id, Item.newest == ItemVersion.number))
+        .where(Item.id == proposal.item_id)
+    ).one()
+    return repairing.begin(session, proposal.item_id, version_id, reason=reason, author_id=author_id, now=now)
