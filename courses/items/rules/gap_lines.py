@@ -58,7 +58,7 @@ def _gap(former: dict[str, Any], key: str, kind: str, marks: str, lines: str) ->
         "kind": kind,
         **answers,
         **({name: value for name, value in former.items() if name not in SHOWN} if is_same_kind else {}),
-        **({"marks": number_or_text(marks)} if marks and marks != "1" else {}),
+        **({"marks": number_or_text(marks)} if marks and (marks != "1" or "marks" in former) else {}),
     }
 
 
@@ -125,6 +125,7 @@ def _said(kind: str, entry: Mapping[str, Any]) -> tuple[Any, ...]:
     return (
         *(" ".join(str(entry.get(name, "")).split()) for name in names),
         entry.get("correct") is True,
-        None if weight is None else round(weight, DIGITS),
+        # As many digits as the page shows; and nothing below nothing is nothing.
+        None if weight is None else f"{round(weight * 100, DIGITS - 2) + 0.0:.7f}",
         " ".join(str(entry.get("feedback") or "").split()),
     )
