@@ -24,7 +24,7 @@ AS_ENTITY = {"<": "&lt;", "&": "&amp;", ":": "&#58;", "=": "&#61;"}
 FIRST = re.compile(r"[#>]|[+-](?=\s|\Z)|:(?=\s)|[-:|=](?=[-:|=\s]*\Z)")
 NUMBERED = re.compile(r"(\d+)\.(?=\s|\Z)")
 SPACES = re.compile("[ \t\n\r\f\v\xa0]+")
-ADDRESS = re.compile(r"(?:https?://|mailto:)[^\x00-\x20]{1,2000}", re.IGNORECASE)
+ADDRESS = re.compile(r"(?:https?://|mailto:)[^\x00-\x1f]{1,2000}", re.IGNORECASE)
 UNSAFE = re.compile(r"""[\s()<>"'`\\\[\]{}*_^|~]""")
 GAP = re.compile(r"\{[a-z][a-z0-9-]*\}")
 CITATION = re.compile(r"[A-Z]{1,2} \d")

@@ -74,10 +74,11 @@ class Files:
         """The picture at an address; words that lead there when it is elsewhere, None when it is nowhere."""
         name = unquote(source.partition("?")[0].removeprefix(PLACE).lstrip("/"))
         if source.startswith(PLACE) and name in self.files:
-            self.shown.add(name)
-            return self._shown(self.files[name], name, alt)
-        if found := INLINE.match(source):
-            content = decoded(unquote(source[found.end() :])) if "base64" in found[2].lower() else None
+            found = self._shown(self.files[name], name, alt)
+            self.shown |= {name} if found else set()
+            return found
+        if inline := INLINE.match(source):
+            content = decoded(unquote(source[inline.end() :])) if "base64" in inline[2].lower() else None
             return self._shown(content or b"", alt or "picture", alt)
         if link := address(source):
             self.warnings.append(f"The picture {source[:200]} stands elsewhere; a link leads there.")
@@ -93,19 +94,23 @@ class Files:
         return Picture(known, alt or name.rpartition("/")[2].rpartition(".")[0] or "picture")
 
 
-def files_in(question: Element) -> tuple[dict[str, bytes], list[str], list[Element]]:
-    """The files anywhere in a question by name, warnings about broken ones, and the elements they stand in."""
+def file_name(element: Element) -> str:
+    """The name of a file with the folder it stands in, as texts call it."""
+    return unquote(attribute(element, "path", "/").lstrip("/") + attribute(element, "name"))
+
+
+def files_in(question: Element) -> tuple[dict[str, bytes], list[str]]:
+    """The files anywhere in a question by name, and warnings about broken ones."""
     found: dict[str, bytes] = {}
-    warnings, elements = [], []
+    warnings = []
     for element in question.iter("file"):
-        name = unquote(attribute(element, "path", "/").lstrip("/") + attribute(element, "name"))
+        name = file_name(element)
         content = decoded(words(element))
         if content is None:
             warnings.append(f"The file {name[:100]} is damaged.")
             continue
         found.setdefault(name, content)
-        elements.append(element)
     old = [words(element).strip() for tag in ("image", "image_base64") for element in children(question, tag)]
     if len(old) == 2 and all(old) and (content := decoded(old[1])):
         found.setdefault(old[0].replace("/", "_"), content)
-    return found, warnings, elements
+    return found, warnings

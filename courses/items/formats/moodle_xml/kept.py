@@ -6,6 +6,7 @@ from copy import deepcopy
 
 from lxml import etree
 
+from courses.items.formats.moodle_xml.files import file_name
 from courses.items.formats.moodle_xml.source import Source
 from courses.items.formats.xml import Element, children, local, words
 
@@ -39,7 +40,7 @@ def kept_of(source: Source) -> str:
     """The elements that were not understood, as XML; those that hold nothing or what is usual are left out."""
     found = [_copied(each) for each in children(source.element) if _is_kept(each, source.used)]
     found += hint_flags(source.element)
-    found += [_as_file(each) for each in source.element.iter("file") if each.get("name", "") not in source.files.shown]
+    found += _hidden_files(source)
     written = [etree.tostring(each, encoding="unicode", with_tail=False) for each in found]
     while written and sum(map(len, written)) > LONGEST:
         longest = max(written, key=len)
@@ -82,6 +83,14 @@ def hint_flags(question: Element) -> list[Element]:
                 flags.append(_copied(flag))
         found.append(flags)
     return found if any(len(flags) for flags in found) else []
+
+
+def _hidden_files(source: Source) -> list[Element]:
+    """The files that nothing of ours shows."""
+    hidden = [each for each in source.element.iter("file") if file_name(each) not in source.files.shown]
+    for each in hidden:
+        source.warn(f"The file {file_name(each)[:100]} is shown nowhere; it is kept for Moodle.")
+    return [_as_file(each) for each in hidden]
 
 
 def _as_file(element: Element) -> Element:

@@ -91,7 +91,7 @@ class Reading:
 
     def _take_question(self, element: Element, type_: str, name: str) -> None:
         where = f"line {element.sourceline}"
-        found, damaged, _ = files_in(element)
+        found, damaged = files_in(element)
         files = Files(self.album, found, damaged)
         source = Source(element, files)
         try:
