@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from courses.items.formats import aiken, gift
+from courses.items.formats.fitness import lack
 from courses.items.formats.registry import writer
-from courses.items.formats.values import Outgoing
+from courses.items.formats.values import Outgoing, Question
 from tests.support.questions import KINDS, questions, unexpected
 
 WRITTEN_KINDS = {
@@ -93,3 +94,12 @@ def test_writers_are_found_by_their_names(name: str, ending: str) -> None:
 
     assert name == module.NAME
     assert ending == module.ENDING
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@settings(max_examples=25, deadline=None)
+@given(choices=st.data())
+def test_the_questions_made_for_this_are_such_as_a_course_takes(kind: str, choices: st.DataObject) -> None:
+    item = choices.draw(questions(kind))
+    if kind != "evidence":  # It needs the words of a real passage.
+        assert lack(Question(item)) == ""
