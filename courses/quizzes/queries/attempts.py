@@ -12,10 +12,12 @@ from sqlalchemy.orm import Session
 
 from courses.items.rules.asked import Asked
 from courses.items.rules.grading import grade_answer, missing_of, verdict
+from courses.items.rules.inside import NUMBERS
 from courses.items.rules.text import plain
-from models.catalogue import Lesson, Passage, SourceDocument
+from courses.quizzes.queries.proofs import Proof, Proofs, proofs_of
+from models.catalogue import Lesson
 from models.enums import StepKind
-from models.items import Evidence, ItemVersion, OptionEvidence
+from models.items import ItemVersion
 from models.progress import LessonProgress
 from models.quizzes import Attempt, AttemptSlot, AttemptStep
 
@@ -39,28 +41,6 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Proof:
-    """A passage that proves an answer, and where it stands."""
-
-    text: str
-    lesson_key: str
-    passage_key: str
-    lesson_title: str
-    source_key: str | None
-    source_title: str | None
-    line_from: int | None
-    line_to: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Proofs:
-    """The passages that prove an answer right, and by number those that prove an option wrong."""
-
-    right: list[Proof] = field(default_factory=list)
-    wrong: dict[int, list[Proof]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
 class Change:
     """What was done to a mark after the attempt was graded; fractions are shares of the question's marks."""
 
@@ -69,6 +49,7 @@ class Change:
     fraction: float
     former: float | None
     reason: str
+    levels: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +87,11 @@ class GradedQuestion(Asked):
     comment: str | None = None
     is_marked: bool = False
     changes: Sequence[Change] = ()
+
+    @property
+    def levels(self) -> Mapping[str, int]:
+        """The levels of the rubric that the person who marked it last has chosen, by criterion."""
+        return next((change.levels for change in reversed(self.changes) if not change.is_repair), {})
 
     @property
     def verdict(self) -> str:
@@ -172,10 +158,6 @@ _SLOT: tuple[Any, ...] = (
     *(AttemptSlot.certainty, AttemptSlot.tries, AttemptSlot.closed_at, AttemptSlot.fraction),
 )
 _BODY: tuple[Any, ...] = (ItemVersion.id.label("version_id"), ItemVersion.kind, ItemVersion.body)
-_PASSAGE: tuple[Any, ...] = (
-    *(Passage.text, Lesson.key, Passage.key, Lesson.title),
-    *(SourceDocument.key, SourceDocument.title, Passage.line_from, Passage.line_to),
-)
 _CHANGE: tuple[Any, ...] = (
     *(AttemptStep.kind.label("change"), AttemptStep.created_at.label("changed_at"), AttemptStep.payload),
 )
@@ -186,26 +168,6 @@ _IS_CHANGE = sa.and_(
     AttemptStep.position == AttemptSlot.position,
     AttemptStep.kind.in_((StepKind.MARKED, StepKind.REGRADED)),
 )
-
-
-def _proofs_statement(*where: sa.ColumnElement[bool]) -> sa.CompoundSelect[Any]:
-    """What proves the answers right, and what proves options wrong (`option` says which), behind each position."""
-    place = AttemptSlot.position.label("place")
-    right = sa.select(place, sa.null().label("option"), Evidence.position.label("rank"), *_PASSAGE).join(
-        Evidence, Evidence.item_version_id == AttemptSlot.item_version_id
-    )
-    wrong = sa.select(place, OptionEvidence.option, Passage.id.label("rank"), *_PASSAGE).join(
-        OptionEvidence, OptionEvidence.item_version_id == AttemptSlot.item_version_id
-    )
-    right = right.join(Passage, Passage.id == Evidence.passage_id)
-    wrong = wrong.join(Passage, Passage.id == OptionEvidence.passage_id)
-    both = (
-        half.join(Lesson, Lesson.id == Passage.lesson_id)
-        .outerjoin(SourceDocument, SourceDocument.id == Passage.source_id)
-        .where(_OF_ATTEMPT, *where)
-        for half in (right, wrong)
-    )
-    return sa.union_all(*both).order_by("place", "rank")
 
 
 # Built once: composing a statement takes longer than running it.
@@ -228,7 +190,6 @@ _GRADED = (
     .where(_OF_ATTEMPT)
     .order_by(AttemptSlot.position, AttemptStep.id)
 )
-_PROOFS, _PROOFS_HERE = _proofs_statement(), _proofs_statement(_HERE)
 
 
 def numbered(slots: Iterable[tuple[int, float]]) -> dict[int, int | None]:
@@ -296,13 +257,13 @@ def slots_to_grade(session: Session, attempt_id: int) -> Sequence[sa.Row[Any]]:
 
 def checked_question(session: Session, attempt_id: int, question: Question) -> GradedQuestion:
     """A question of an open attempt whose answer was checked, with what proves it; one statement."""
-    proofs = _proofs(session, _PROOFS_HERE, {"attempt_id": attempt_id, "position": question.position})
+    proofs = proofs_of(session, attempt_id, position=question.position)
     return _graded(question, question.fraction or 0.0, proofs.get(question.position, Proofs()))
 
 
 def graded_questions(session: Session, attempt_id: int) -> list[GradedQuestion]:
     """The questions of a finished attempt with grades, proofs and changes of their marks, in two statements."""
-    proofs = _proofs(session, _PROOFS, {"attempt_id": attempt_id})
+    proofs = proofs_of(session, attempt_id)
     rows = session.execute(_GRADED, {"attempt_id": attempt_id}).all()
     # A question stands in a row for each change of its mark.
     slots = {row.position: row for row in rows}
@@ -323,7 +284,6 @@ def _graded(
     question: Question, fraction: float, proofs: Proofs, *, comment: str | None = None, changes: Sequence[Change] = ()
 ) -> GradedQuestion:
     grade = grade_answer(question.kind, question.body, question.response)
-    options = question.body.get("options", ())
     return GradedQuestion(
         position=question.position,
         kind=question.kind,
@@ -335,7 +295,9 @@ def _graded(
         fraction=fraction,
         proofs=proofs.right,
         option_proofs={
-            plain(options[number]["html"]): proofs.wrong[number] for number in grade.options if number in proofs.wrong
+            _option_words(question.body, number): proofs.wrong[number]
+            for number in grade.options
+            if number in proofs.wrong
         },
         number=question.number,
         section=question.section,
@@ -347,6 +309,14 @@ def _graded(
     )
 
 
+def _option_words(body: Mapping[str, Any], number: int) -> str:
+    """What an option says; those of questions inside the question are numbered through."""
+    if "questions" in body:
+        place, number = divmod(number, NUMBERS)
+        body = body["questions"][place]["body"]
+    return plain(body["options"][number]["html"])
+
+
 def _change(row: Any) -> Change:
     payload = row.payload
     former = payload.get("former") or {}
@@ -356,16 +326,8 @@ def _change(row: Any) -> Change:
         payload["fraction"],
         former.get("fraction"),
         payload.get("reason") or "",
+        payload.get("levels") or {},
     )
-
-
-def _proofs(session: Session, statement: Any, values: Mapping[str, int]) -> Mapping[int, Proofs]:
-    """The proving passages by position."""
-    found: dict[int, Proofs] = {}
-    for position, option, _rank, *columns in session.execute(statement, values):
-        proofs = found.setdefault(position, Proofs())
-        (proofs.right if option is None else proofs.wrong.setdefault(option, [])).append(Proof(*columns))
-    return found
 
 
 def onward(session: Session, lesson_id: int, user_id: int) -> Onward:

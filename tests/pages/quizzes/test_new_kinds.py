@@ -63,7 +63,15 @@ def test_a_right_answer_is_shown_as_right(client: Client, lesson: Lesson, kind: 
 @pytest.mark.parametrize(
     ("kind", "words"),
     [
-        ("cloze", ["Gap 1 of 3, wrong: 1300 AD", "Right answer: 1204 AD", "Gap 2 of 3, right: everybody", "partly right: tax"]),
+        (
+            "cloze",
+            [
+                "Gap 1 of 3, wrong: 1300 AD",
+                "Right answer: 1204 AD",
+                "Gap 2 of 3, right: everybody",
+                "partly right: tax",
+            ],
+        ),
         ("drag-words", ["Gap 1 of 2, right: bridge", "Gap 2 of 2, wrong: king", "Right answer: town"]),
         ("stimulus", ["Part 1 of 2", "Your answer: right", "Part 2 of 2", "1300", "Your answer: wrong", "Wrong"]),
     ],

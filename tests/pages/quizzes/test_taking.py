@@ -38,7 +38,12 @@ FIELDS: dict[str, dict[str, Any]] = {
     "matching": {"pair-0": "0", "pair-1": "1", "pair-2": "2"},
     "ordering": {f"position-{number}": str(number + 1) for number in range(4)},
     "evidence": {"sentence": ["p-1:1"]},
+    "cloze": {"year.text": "1204", "who.choice": "0", "toll.text": "toll"},
+    "drag-words": {"gap-a": "0", "gap-b": "1"},
+    "essay": {"text": "I think that it was just."},
+    "stimulus": {"who.choice": "0", "when.text": "1204"},
 }
+ANSWERED = [kind for kind in KINDS if kind != "description"]
 
 
 def test_the_quiz_says_what_it_asks_before_it_begins(client: Client, quiz: Quiz) -> None:
@@ -63,7 +68,7 @@ def test_beginning_twice_goes_on_with_the_same_attempt(client: Client, quiz: Qui
     assert begin(client, quiz).id == begin(client, quiz).id
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", ANSWERED)
 def test_every_kind_is_asked_answered_and_shown_again(client: Client, lesson: Lesson, kind: str) -> None:
     quiz = make_quiz(lesson)
     make_item(quiz, kind)
@@ -76,11 +81,11 @@ def test_every_kind_is_asked_answered_and_shown_again(client: Client, lesson: Le
     assert set(FIELDS[kind]) <= names
     assert reply.status_code == 303
     again = main_part(client.get(f"/attempts/{attempt.id}/questions/1"))
-    assert re.search(r" (checked|selected)>|value=\"(Toll|1204)\"", again)
+    assert re.search(r" (checked|selected)>|value=\"(Toll|1204)\"|I think that it was just", again)
     assert not re.search(r" (checked|selected)>", main_part(page))
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", ANSWERED)
 def test_a_question_gives_nothing_away(client: Client, lesson: Lesson, kind: str) -> None:
     quiz = make_quiz(lesson)
     make_item(quiz, kind, explanation="A secret reason.")
@@ -269,7 +274,7 @@ def test_a_passed_quiz_in_an_unfinished_lesson_leads_to_what_is_missing(client: 
     assert links(page)["See what is missing"].endswith("#completion")
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", ANSWERED)
 @pytest.mark.parametrize("is_answered", [True, False])
 def test_every_kind_has_its_feedback(client: Client, lesson: Lesson, kind: str, is_answered: bool) -> None:
     quiz = make_quiz(lesson)
