@@ -179,13 +179,9 @@ def test_entries_that_lie_in_each_other_are_refused():
     kernel = zlib.compress(bytes(900_000))[2:-4]
     local = struct.pack("<4s5H3L2H", LOCAL_HEADER, 20, 0, 8, 0, 0, 0, len(kernel), 900_000, 1, 0)
     body = local + b"a" + kernel
-    entry = lambda name: (
-        struct.pack(
-            "<4s6H3L5H2L", CENTRAL_HEADER, 20, 20, 0, 8, 0, 0, 0, len(kernel), 900_000, 1, 0, 0, 0, 0, 0, 0
-        )
-        + name
-    )
-    listed = entry(b"a") + entry(b"b")
+    fields = (CENTRAL_HEADER, 20, 20, 0, 8, 0, 0, 0, len(kernel), 900_000, 1, 0, 0, 0, 0, 0, 0)
+    entry = struct.pack("<4s6H3L5H2L", *fields)
+    listed = entry + b"a" + entry + b"b"
     end = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 2, 2, len(listed), len(body), 0)
 
     with pytest.raises(Unusable, match="inside another entry"):
