@@ -21,6 +21,7 @@ from courses.items.formats.xml import Element
 GAP = re.compile("\ue000(\\d+)\ue001")
 BLANK, BLANK_SHOWN = "\ue002", "\\_\\_\\_\\_"
 NOT_ID = re.compile(r"[^a-z0-9-]+")
+FAILED = "It makes the reader fail ({})."
 # What our own packages call an item: the kind it is read back as.
 OWN_LABEL = "study-courses:"
 

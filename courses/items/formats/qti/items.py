@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,7 +13,7 @@ from courses.items.formats.qti import choosing, typing
 from courses.items.formats.qti.declarations import outcomes, responses
 from courses.items.formats.qti.feedback import taken
 from courses.items.formats.qti.finishing import as_own, finish, is_for_all, marks_of
-from courses.items.formats.qti.item import BLANK, OWN_LABEL, Item, Texts, Untaken, markup, tidy
+from courses.items.formats.qti.item import BLANK, FAILED, OWN_LABEL, Item, Texts, Untaken, markup, tidy
 from courses.items.formats.qti.kept import kept_of
 from courses.items.formats.qti.pictures import Pictures
 from courses.items.formats.qti.processing import Run
@@ -79,12 +80,16 @@ def read_item(root: Element, source: Source, warnings: list[str]) -> Question | 
         return _question(root, source, name, {version: kept} if kept else {}, warnings)
     except Untaken as reason:
         return Skipped(reason.what, name, str(reason))
+    except Exception as error:  # One item that nobody thought of must not cost the others.
+        logging.getLogger(__name__).exception("Reading an item failed")
+        return Skipped("assessmentItem", name, FAILED.format(type(error).__name__))
 
 
 def _question(root: Element, source: Source, name: str, kept: dict[str, str], warnings: list[str]) -> Question:
     body = child(root, "itemBody")
     if body is None:
         raise Untaken("assessmentItem", "It has no body.")
+    _without_buttons(body)
     _refuse(root, body)
     words = prose(body)
     item = _item(root, body, source, name)
@@ -109,6 +114,14 @@ def _refuse(root: Element, body: Element) -> None:
     )
     if unknown:
         raise Untaken(unknown, "This way of answering is not known here.")
+
+
+def _without_buttons(body: Element) -> None:
+    """Buttons that end an attempt stay out where something else is asked."""
+    asked = interactions(body)
+    buttons = [each_one for each_one in asked if local(each_one) == "endAttemptInteraction"]
+    if len(buttons) < len(asked):
+        _drop(buttons)
 
 
 def _item(root: Element, body: Element, source: Source, name: str) -> Item:

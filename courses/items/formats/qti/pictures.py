@@ -9,6 +9,7 @@ import posixpath
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from urllib.parse import unquote
 
 # By what their bytes begin with: what a name says counts for nothing.
@@ -64,8 +65,15 @@ class Pictures:
                 path = posixpath.normpath(posixpath.join(place, written))
                 if path in self.archive:
                     return path
-        ends = [path for path in self.archive if path.endswith(f"/{plain}")] if plain else []
+        ends = [path for path in self._by_name.get(posixpath.basename(plain), ()) if path.endswith(f"/{plain}")]
         return ends[0] if len(ends) == 1 else None
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for path in self.archive:
+            found.setdefault(posixpath.basename(path), []).append(path)
+        return found
 
     def _embedded(self, written: str, item: str) -> str | None:
         try:

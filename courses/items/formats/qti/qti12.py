@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator
 from typing import Any
 
 from courses.items.formats.qti import answers12
-from courses.items.formats.qti.item import Texts, Untaken
+from courses.items.formats.qti.item import FAILED, Texts, Untaken
 from courses.items.formats.qti.materials12 import Presentation, presented
 from courses.items.formats.qti.pictures import Pictures
 from courses.items.formats.qti.reporting import bare_words, right_words
@@ -20,7 +21,7 @@ Spec = dict[str, Any]
 TYPE_FIELDS = ("question_type", "cc_profile", "qmd_itemtype", "qmd_questiontype", "bbmd_questiontype", "itemtype")
 MARK_FIELDS = ("points_possible", "cc_weighting", "qmd_weighting")
 UNTAKEN = re.compile(
-    r"calculated|formula|file_upload|hot_?spot|categor|drawing|arithmetic|significant|likert|upload|jumbled|opinion",
+    r"calculated|formula|file_upload|hot[_ ]?spot|categor|drawing|arithmetic|significant|likert|upload|jumbled|opinion",
     re.IGNORECASE,
 )
 MOST_MARKS = 100
@@ -72,6 +73,9 @@ def _read(
         spec, lacking, prose = _spec(item, kind.lower(), texts)
     except Untaken as reason:
         return Skipped(reason.what, name, str(reason))
+    except Exception as error:  # One item that nobody thought of must not cost the others.
+        logging.getLogger(__name__).exception("Reading an item failed")
+        return Skipped(kind or "item", name, FAILED.format(type(error).__name__))
     warnings += texts.warnings
     title = " ".join(item.get("title", "").split())
     marks = next((number(metadata[field]) for field in MARK_FIELDS if number(metadata.get(field))), None)
