@@ -25,7 +25,7 @@ def prompts(draw: st.DrawFn, ids: list[str]) -> str:
 @st.composite
 def clozes(draw: st.DrawFn) -> dict[str, Any]:
     """A text with gaps of any kind."""
-    gaps = []
+    gaps: list[dict[str, Any]] = []
     for number in range(draw(st.integers(1, 4))):
         word = draw(st.sampled_from(list(GAP_KINDS)))
         kind = GAP_KINDS[word]

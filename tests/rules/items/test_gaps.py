@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from html import escape
 
 import pytest
@@ -15,11 +16,11 @@ from courses.shared.markup import course_text
 LINK = '<a rel="noopener noreferrer" href="https://x.org/'
 
 
-def cut(prompt: str, *ids: str, render: object = course_text) -> tuple[list[str], list[str]]:
+def cut(prompt: str, *ids: str, render: Callable[[str], str] = course_text) -> tuple[list[str], list[str]]:
     """The pieces of a text whose gaps are called so, and what is wrong with it."""
     problems: list[str] = []
     context = Context(
-        render=lambda text, _path: render(text),  # type: ignore[operator]
+        render=lambda text, _path: render(text),
         passages={},
         problem=lambda _path, message: problems.append(message),
         is_lenient=True,
