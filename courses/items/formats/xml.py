@@ -103,7 +103,8 @@ def _encoding(declared: str) -> str:
     """Python's name for a declared encoding. Raises Unusable for one that could hide something, or that nobody knows."""
     try:
         name = codecs.lookup(declared or "utf-8").name
-    except (LookupError, ValueError, OSError):  # Where no file may be opened, Python cannot load what it never needed before.
+    except (LookupError, ValueError, OSError):
+        # Where no file may be opened, Python cannot load what it never needed before.
         raise Unusable(f"The file says that it is in the encoding '{declared}', which is not known here.") from None
     if name not in ENCODINGS:
         raise Unusable(f"The file says that it is {declared}, which is not read here. Save it as UTF-8.")
@@ -142,9 +143,7 @@ def _without_declarations(content: bytes) -> bytes:
         return content
     harmless = HARMLESS.match(content, opening)
     if not harmless:
-        raise Unusable(
-            "The file declares entities of its own, which are not read: they can grow without end."
-        )
+        raise Unusable("The file declares entities of its own, which are not read: they can grow without end.")
     return content[:opening] + b"\n" * harmless[0].count(b"\n") + content[harmless.end() :]
 
 
@@ -211,10 +210,10 @@ def words(element: Element | None) -> str:
     return "" if element is None else "".join(element.itertext())
 
 
-def inside(element: Element) -> str:
-    """What stands inside an element, as markup."""
+def inside(element: Element, without: frozenset[str] = frozenset()) -> str:
+    """What stands inside an element, as markup; `without` the elements of these names."""
     parts = [_escaped(element.text)]
-    parts += [etree.tostring(inner, encoding="unicode") for inner in element]
+    parts += [etree.tostring(inner, encoding="unicode") for inner in element if local(inner) not in without]
     return "".join(parts)
 
 

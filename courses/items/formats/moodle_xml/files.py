@@ -18,6 +18,7 @@ STARTS = ((b"\x89PNG\r\n\x1a\n", "png"), (b"\xff\xd8\xff", "jpg"), (b"GIF87a", "
 INLINE = re.compile(r"data:([a-z0-9.+/-]{0,80})((?:;[^;,]{0,80})*),", re.IGNORECASE)
 NOT_IN_NAMES = re.compile(r"[^a-z0-9]+")
 LONGEST_NAME = 60
+MOST_WARNINGS = 50
 
 
 def ending_of(content: bytes) -> str:
@@ -70,6 +71,11 @@ class Files:
     warnings: list[str] = field(default_factory=list)
     shown: set[str] = field(default_factory=set)
 
+    def warn(self, sentence: str) -> None:
+        """Note what could not be shown, once, and of very many the first."""
+        if sentence not in self.warnings and len(self.warnings) < MOST_WARNINGS:
+            self.warnings.append(sentence)
+
     def picture(self, source: str, alt: str) -> Picture | Run | None:
         """The picture at an address; words that lead there when it is elsewhere, None when it is nowhere."""
         name = unquote(source.partition("?")[0].removeprefix(PLACE).lstrip("/"))
@@ -81,15 +87,15 @@ class Files:
             content = decoded(unquote(source[inline.end() :])) if "base64" in inline[2].lower() else None
             return self._shown(content or b"", alt or "picture", alt)
         if link := address(source):
-            self.warnings.append(f"The picture {source[:200]} stands elsewhere; a link leads there.")
+            self.warn(f"The picture {source[:200]} stands elsewhere; a link leads there.")
             return Run(alt or source.rpartition("/")[2] or source, link=link)
-        self.warnings.append(f"The picture {name[:100] or 'without an address'} is not in the file.")
+        self.warn(f"The picture {name[:100] or 'without an address'} is not in the file.")
         return None
 
     def _shown(self, content: bytes, name: str, alt: str) -> Picture | None:
         known = self.album.name_of(content, name)
         if not known:
-            self.warnings.append(f"The file {name[:100]} is no picture that can be shown (PNG, JPEG, GIF or WebP).")
+            self.warn(f"The file {name[:100]} is no picture that can be shown (PNG, JPEG, GIF or WebP).")
             return None
         return Picture(known, alt or name.rpartition("/")[2].rpartition(".")[0] or "picture")
 

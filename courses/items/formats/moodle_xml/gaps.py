@@ -15,7 +15,7 @@ from courses.items.formats.moodle_xml.kinds import (
     one_right,
     option_of,
 )
-from courses.items.formats.moodle_xml.source import Source, Text
+from courses.items.formats.moodle_xml.source import Broken, Source, Text
 from courses.items.formats.plain_files import begins
 from courses.items.formats.texts import Where, words_of_html
 from courses.items.formats.xml import child, words
@@ -28,6 +28,7 @@ IN_GAPS = Where(has_gaps=True)
 SMALLEST_MARKS = 0.01
 BLANK = "____"
 LONGEST_BEGINNING = 5_000
+MOST_GAPS = 500
 
 
 def first_words(html: str) -> str:
@@ -44,6 +45,7 @@ def cloze(source: Source) -> Keys:
     for piece in language.pieces(unmarked(text.raw)):
         if isinstance(piece, Gap) and piece.type in language.TYPES:
             written.append(piece)
+            _check_count(len(written))
             marked.append(mark(len(written)))
         elif isinstance(piece, Gap):
             source.warn(f"The gap {piece.source[:60]} is of a type that is not known here; it stands in the text.")
@@ -61,6 +63,12 @@ def cloze(source: Source) -> Keys:
         "gaps": gaps,
         **({"marks": _whole(total)} if gaps and total != 1 else {}),
     }
+
+
+def _check_count(count: int) -> None:
+    """Refuse a text that nobody wrote. Raises Broken."""
+    if count > MOST_GAPS:
+        raise Broken(f"It has more than {MOST_GAPS} gaps.")
 
 
 def unmarked(text: str) -> str:
@@ -150,6 +158,7 @@ def placed(source: Source, count: int) -> tuple[Text, list[int]]:
             source.warn(f"There is no word for the gap [[{number}]]; it stands in the text.")
             return found[0]
         numbers.append(number)
+        _check_count(len(numbers))
         return mark(len(numbers))
 
     converted = PLACE.sub(marked, unmarked(text.raw))

@@ -11,6 +11,8 @@ from courses.items.formats.moodle_xml.source import Source
 from courses.items.formats.xml import Element, children, local, words
 
 LONGEST = 60_000
+MOST_FILES = 100
+MOST_ELEMENTS = 500
 # What says nothing, because the writer says it too.
 USUAL = {
     "hidden": "0",
@@ -38,14 +40,20 @@ HINT_FLAGS = ("shownumcorrect", "clearwrong", "options")
 
 def kept_of(source: Source) -> str:
     """The elements that were not understood, as XML; those that hold nothing or what is usual are left out."""
-    found = [_copied(each) for each in children(source.element) if _is_kept(each, source.used)]
+    unknown = [each for each in children(source.element) if _is_kept(each, source.used)]
+    if len(unknown) > MOST_ELEMENTS:
+        source.warn(f"Moodle says {len(unknown)} things that are not known here; {MOST_ELEMENTS} of them are kept.")
+    found = [_copied(each) for each in unknown[:MOST_ELEMENTS]]
     found += hint_flags(source.element)
     found += _hidden_files(source)
     written = [etree.tostring(each, encoding="unicode", with_tail=False) for each in found]
-    while written and sum(map(len, written)) > LONGEST:
-        longest = max(written, key=len)
+    total = sum(map(len, written))
+    for longest in sorted(written, key=len, reverse=True):
+        if total <= LONGEST:
+            break
+        total -= len(longest)
         written.remove(longest)
-        source.warn(f"What Moodle calls “{longest[1:40].split()[0].strip('>/')}” is too long to be kept.")
+        source.warn(f"What Moodle calls “{longest[1:40].split()[0].partition('>')[0]}” is too long to be kept.")
     return "".join(written)
 
 
@@ -88,9 +96,11 @@ def hint_flags(question: Element) -> list[Element]:
 def _hidden_files(source: Source) -> list[Element]:
     """The files that nothing of ours shows."""
     hidden = [each for each in source.element.iter("file") if file_name(each) not in source.files.shown]
-    for each in hidden:
+    if len(hidden) > MOST_FILES:
+        source.warn(f"There are {len(hidden)} files that are shown nowhere; {MOST_FILES} of them are kept.")
+    for each in hidden[:MOST_FILES]:
         source.warn(f"The file {file_name(each)[:100]} is shown nowhere; it is kept for Moodle.")
-    return [_as_file(each) for each in hidden]
+    return [_as_file(each) for each in hidden[:MOST_FILES]]
 
 
 def _as_file(element: Element) -> Element:

@@ -47,11 +47,11 @@ def _option(source: Source, answer: Element) -> Keys | None:
     text = source.text(answer)
     line = source.converted(text, is_line=True)
     weight = source.fraction(answer)
+    if weight > 0:
+        source.right.append(text.words)
     if not line:
         source.warn("An option without words was left out.")
         return None
-    if weight > 0:
-        source.right.append(text.words or line)
     return option_of(line, weight, source.markdown(child(answer, "feedback")))
 
 
@@ -139,13 +139,13 @@ def accepted_texts(source: Source, written: list[tuple[str, float, str]]) -> Key
         if text == "*" and weight <= 0:
             found |= {"feedback": feedback} if feedback else {}
             continue
+        if weight > 0:
+            source.right.append(text)
         if not text or text in answers:
             source.warn(
                 f"The answer “{text[:60]}” stands there twice." if text else "An answer without words was left out."
             )
             continue
-        if weight > 0:
-            source.right.append(text)
         if LITERAL_STAR in text:
             source.warn("A star that stands for itself (\\*) accepts anything here.")
             text = text.replace(LITERAL_STAR, "*")

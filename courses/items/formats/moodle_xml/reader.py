@@ -10,7 +10,7 @@ from typing import Any
 from courses.items.formats.moodle_xml import gaps, kinds
 from courses.items.formats.moodle_xml.files import Album, Files, files_in
 from courses.items.formats.moodle_xml.kept import kept_of
-from courses.items.formats.moodle_xml.source import FORMATS, Source, Text
+from courses.items.formats.moodle_xml.source import FORMATS, Broken, Source, Text
 from courses.items.formats.plain_files import begins
 from courses.items.formats.texts import words_of_html
 from courses.items.formats.values import Found, Question, Skipped, Unusable
@@ -96,8 +96,8 @@ class Reading:
         source = Source(element, files)
         try:
             spec = spec_of(source, type_, name)
-        except (ValueError, RecursionError) as error:
-            self.skipped.append(Skipped(type_, name or f"question {self.count}", f"It could not be read: {error}"))
+        except Broken as error:
+            self.skipped.append(Skipped(type_, name or f"question {self.count}", str(error)))
             return
         title = f" “{name[:60]}”" if name else ""
         self.warnings += [

@@ -26,7 +26,16 @@ LONGEST_NUMBER = 60
 TRUE = frozenset({"true", "1", "yes"})
 FALSE = frozenset({"false", "0", "no", ""})
 NEARLY = 0.999
+LONGEST = 4_000_000
+MOST_WARNINGS = 50
+# What may stand beside a text in the same element.
+BESIDE = frozenset({"file", "answer", "feedback", "tolerance", "fraction", "hintcontent", "group", "infinite"})
+MORE = "There is more of this kind."
 ANYWHERE = Where()
+
+
+class Broken(Exception):
+    """A question that cannot be taken; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +48,7 @@ class Text:
     @property
     def words(self) -> str:
         """What it says, without any markup."""
-        if self.format in ("html", "moodle"):
+        if self.format in ("html", "moodle") or (self.format == "markdown" and texts.ELEMENT.search(self.raw)):
             return texts.words_of_html(self.raw)
         return " ".join(self.raw.split())
 
@@ -59,9 +68,11 @@ class Source:
     asks: str = ""
 
     def warn(self, sentence: str) -> None:
-        """Note what was changed or left out."""
-        if sentence not in self.warnings:
-            self.warnings.append(sentence)
+        """Note what was changed or left out; of very many things, that there are more."""
+        if len(self.warnings) < MOST_WARNINGS:
+            self.warnings += [sentence] if sentence not in self.warnings else []
+        elif self.warnings[-1] != MORE:
+            self.warnings.append(MORE)
 
     def lack(self, sentence: str) -> None:
         """Note what a question must say and this one does not."""
@@ -92,7 +103,10 @@ class Source:
         if element is None:
             return Text("", self.format)
         named = attribute(element, "format").strip().lower()
-        return Text(raw(element), FORMATS.get(named, "html") if named else self.format)
+        written = raw(element)
+        if len(written) > LONGEST:
+            self.warn(f"Of a text of {len(written):,} characters, the first {LONGEST:,} were read.")
+        return Text(written[:LONGEST], FORMATS.get(named, "html") if named else self.format)
 
     def markdown(self, element: Element | None, *, is_line: bool = False, where: Where = ANYWHERE) -> str:
         """A text as Markdown."""
@@ -139,7 +153,7 @@ def raw(element: Element) -> str:
     """The text of an element: in `text`, or in old files in the element itself; tags that nobody escaped are part of it."""
     holder = child(element, "text")
     if holder is None:
-        return (element.text or "").strip()
+        return (inside(element, without=BESIDE) if len(element) else words(element)).strip()
     return (inside(holder) if any(True for _ in children(holder)) else words(holder)).strip()
 
 
