@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from courses.authoring.quiz_editor.blocks import QuizFile
 from courses.authoring.quiz_editor.service import digest_of
 from tests.laws.routes import everybody
 from tests.laws.world import quiz_file
@@ -28,6 +29,8 @@ ROUTES = {
     "quizzes.attempt": {"GET": everybody(404, **LEARNERS)},
     "quizzes.question": {"GET": everybody(404, **LEARNERS)},
     "quizzes.answer": {"POST": everybody(404, learner=303)},
+    # The quiz of the small world says nothing before the end.
+    "quizzes.check": {"POST": everybody(404, learner=409)},
     "quizzes.finish": {"POST": everybody(404, learner=303)},
     "quizzes.of_course": {"GET": staff(200)},
     "quizzes.results": {"GET": staff(200)},
@@ -42,23 +45,34 @@ ROUTES = {
     "authoring.item": {"GET": staff(200), "POST": staff(409)},
     "authoring.new_item": {"GET": staff(200), "POST": staff(303)},
     "authoring.move": {"POST": staff(303)},
+    "authoring.impact": {"GET": staff(200)},
+    "authoring.publish": {"POST": staff(303)},
+    "authoring.repair": {"GET": staff(200)},
+    "authoring.undo_repair": {"POST": staff(303)},
     # The quiz of the small world has one question, which must stay.
     "authoring.retire": {"POST": staff(422)},
 }
 VALUES = {
     "authoring.item": ITEM,
+    "authoring.impact": ITEM,
+    "authoring.publish": ITEM,
     "authoring.move": ITEM,
     "authoring.retire": ITEM,
     "authoring.new_item": {"kind": "numeric"},
 }
 FORMS = {
     "quizzes.answer": {"choice": "1", "token": "a-token-of-a-page"},
+    "quizzes.check": {"choice": "1", "token": "a-token-of-a-page"},
     "quizzes.set_grade": {"percent": "80", "reason": "The power went."},
     "quizzes.take_grade_back": {"back-reason": "It did not."},
     "authoring.quiz": {"title": "Quiz", "percent": "50", **BASE},
     # Made on another state of the question than the file's.
     "authoring.item": {"prompt": "Who built it?"},
     "authoring.new_item": NUMBER,
+    "authoring.publish": {
+        "regrade": "no",
+        "base": digest_of(QuizFile(quiz_file(1)).text_of("item-1")),
+    },
     "authoring.move": {"direction": "up", **BASE},
     "authoring.retire": BASE,
 }
