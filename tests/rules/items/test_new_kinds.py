@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from courses.items.rules.asked import Asked
@@ -20,6 +20,8 @@ from tests.rules.items.new_kinds import SPECIFIC, bodies, fields, specs
 from tests.support.factories.items import body_of, example, parsed
 
 every_kind = pytest.mark.parametrize("kind", SPECIFIC)
+# Texts with gaps and questions inside questions are made of many parts: on a busy machine one may take its time.
+patient = settings(deadline=None)
 STANDING_ALONE = ["description", "essay", "stimulus"]
 
 
@@ -28,6 +30,7 @@ def test_the_kinds_that_stand_alone_are_these() -> None:
 
 
 @every_kind
+@patient
 @given(data=st.data())
 def test_the_key_earns_everything(kind: str, data: st.DataObject) -> None:
     body = data.draw(bodies(kind))
@@ -42,6 +45,7 @@ def test_the_key_earns_everything(kind: str, data: st.DataObject) -> None:
 
 
 @every_kind
+@patient
 @given(data=st.data())
 def test_an_answer_earns_what_its_parts_do(kind: str, data: st.DataObject) -> None:
     body = data.draw(bodies(kind))
@@ -55,6 +59,7 @@ def test_an_answer_earns_what_its_parts_do(kind: str, data: st.DataObject) -> No
 
 
 @every_kind
+@patient
 @given(data=st.data())
 def test_items_and_answers_survive_being_stored(kind: str, data: st.DataObject) -> None:
     body = data.draw(bodies(kind))
@@ -77,6 +82,7 @@ def is_whole(order: dict[str, Any], body: dict[str, Any]) -> bool:
 
 
 @every_kind
+@patient
 @given(data=st.data(), seed=st.integers(0, 100), shuffle=st.booleans())
 def test_an_arrangement_holds_every_part_once(kind: str, data: st.DataObject, seed: int, shuffle: bool) -> None:
     body = data.draw(bodies(kind))
@@ -88,6 +94,7 @@ def test_an_arrangement_holds_every_part_once(kind: str, data: st.DataObject, se
 
 
 @every_kind
+@patient
 @given(data=st.data())
 def test_an_answer_carries_over_to_the_same_question_as_it_is(kind: str, data: st.DataObject) -> None:
     body = data.draw(bodies(kind))
@@ -97,6 +104,7 @@ def test_an_answer_carries_over_to_the_same_question_as_it_is(kind: str, data: s
 
 
 @every_kind
+@patient
 @given(data=st.data())
 def test_an_answer_carried_to_another_question_of_its_kind_can_be_graded(kind: str, data: st.DataObject) -> None:
     old, new = data.draw(bodies(kind)), data.draw(bodies(kind))
@@ -110,6 +118,7 @@ def test_an_answer_carried_to_another_question_of_its_kind_can_be_graded(kind: s
 
 
 @every_kind
+@patient
 @given(data=st.data())
 def test_answers_can_be_told_and_counted(kind: str, data: st.DataObject) -> None:
     body = data.draw(bodies(kind))
@@ -124,6 +133,7 @@ def test_answers_can_be_told_and_counted(kind: str, data: st.DataObject) -> None
 
 
 @every_kind
+@patient
 @given(form=HOSTILE, data=st.data())
 def test_a_hostile_form_is_nothing_refused_or_an_answer(
     kind: str, form: dict[str, list[str]], data: st.DataObject
@@ -166,6 +176,7 @@ ANYTHING = st.recursive(
 
 
 @pytest.mark.parametrize("kind", [*SPECIFIC, "essay", "description"])
+@patient
 @given(data=st.data())
 def test_whatever_a_file_holds_is_compiled_or_a_problem(kind: str, data: st.DataObject) -> None:
     keys = st.sampled_from(sorted(KINDS[kind].KEYS | {"prompt", "marks", "evidence"}))
@@ -179,6 +190,7 @@ def test_whatever_a_file_holds_is_compiled_or_a_problem(kind: str, data: st.Data
     json.dumps(item.body, allow_nan=False)
 
 
+@patient
 @given(data=st.data())
 def test_what_stands_inside_is_asked_with_its_own_part_of_everything(data: st.DataObject) -> None:
     body = data.draw(bodies("stimulus"))
@@ -195,6 +207,7 @@ def test_what_stands_inside_is_asked_with_its_own_part_of_everything(data: st.Da
         assert is_whole(dict(part.order), dict(part.body))
 
 
+@patient
 @given(spec=specs("stimulus"))
 def test_evidence_of_what_stands_inside_is_evidence_of_the_whole(spec: dict[str, Any]) -> None:
     item, problems = parsed({**spec, "evidence": ["p-2"]})
