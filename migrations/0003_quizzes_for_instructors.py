@@ -51,6 +51,7 @@ def upgrade() -> None:
         sa.Column("path", sa.String(length=300), nullable=False),
         sa.Column("key", sa.String(length=64), nullable=False),
         sa.Column("fields", sa.JSON(), nullable=False),
+        sa.Column("compiled", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("base", sa.String(length=64), nullable=False),
         sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(

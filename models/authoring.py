@@ -47,7 +47,8 @@ class CourseFile(Base):
 class Draft(Base):
     """What someone has typed into a question's form and not published yet; `base` is the state of the question it was begun on.
 
-    `path` is the file that the question stands in, a quiz or one of the bank; `key` is its id, empty for a new one.
+    `path` is the file that the question stands in, a quiz or one of the bank; `key` is its id, empty for a new one. `compiled` are its kind
+    and body, once it waits for publishing with the marks already given.
     """
 
     __tablename__ = "draft"
@@ -57,6 +58,7 @@ class Draft(Base):
     path: Mapped[str] = mapped_column(sa.String(300), primary_key=True)
     key: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
     fields: Mapped[dict[str, Any]]
+    compiled: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
     base: Mapped[str] = mapped_column(sa.String(64))
     saved_at: Mapped[datetime]
 

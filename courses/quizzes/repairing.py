@@ -18,7 +18,7 @@ from courses.progress.service import rejudge
 from courses.quizzes import counting
 from courses.quizzes.grades import settle_all
 from courses.quizzes.queries import repair as queries
-from courses.quizzes.queries.repair import Touched
+from courses.quizzes.queries.repair import Around, Touched
 from courses.quizzes.rules.repair import Change, Impact, Regraded, Wording, impact_of, regrade
 from courses.quizzes.rules.scoring import total_fraction
 from courses.shared import outbox
@@ -28,23 +28,22 @@ from models.quizzes import Attempt, AttemptSlot, AttemptStep, Repair
 
 REPAIR = "repair"
 PORTION = 500
-# More than any course has attempts; the page sums up all of them.
-ALL = 1_000_000
 
 
-def impact(session: Session, item_id: int, new: Wording) -> Impact:
-    """What publishing these words would do to every finished attempt that asked the question; nothing is written."""
-    touched = queries.touched_by(session, item_id, None, after=0, most=ALL)
-    regraded = _Replay(session, new, touched)
-    sums = queries.sums_of(session, item_id)
-    return impact_of(_change(each, regraded.of(each), *sums[each.attempt_id]) for each in touched)
+def impact(session: Session, item_id: int, new: Wording) -> tuple[Impact, Mapping[int, Around]]:
+    """What publishing these words would do to every finished attempt that asked the question, and what people know the
+    attempts by; nothing is written."""
+    foreseen = queries.foreseen_by(session, item_id)
+    replay = _Replay(session, new, [each for each, _around in foreseen])
+    found = impact_of(_change(each, replay.of(each), around) for each, around in foreseen)
+    return found, {each.attempt_id: around for each, around in foreseen}
 
 
-def _change(each: Touched, now: Regraded | None, earned: float, possible: float) -> Change:
+def _change(each: Touched, now: Regraded | None, around: Around) -> Change:
     after = each.attempt_fraction
-    if now is not None and possible:
+    if now is not None and around.possible:
         gained = (now.fraction - each.given.fraction) * each.marks
-        after = min(1.0, max(0.0, (earned + gained) / possible))
+        after = min(1.0, max(0.0, (around.earned + gained) / around.possible))
     about = (each.attempt_id, each.user_id, each.quiz_id, each.attempt_fraction, after, each.pass_fraction)
     return Change(*about, is_carried=now is not None)
 

@@ -11,14 +11,16 @@ from typing import Any
 import sqlalchemy as sa
 
 from courses.accounts.sessions import hash_token
+from courses.authoring.quiz_editor.blocks import QuizFile
+from courses.authoring.quiz_editor.service import digest_of
 from courses.catalogue.search import index_course
 from courses.shared.db import db
 from models.accounts import AccountToken, User, UserSession
-from models.authoring import Blob, CourseFile, CourseVersion
+from models.authoring import Blob, CourseFile, CourseVersion, Draft
 from models.catalogue import Course, Lesson, Passage, SourceDocument
-from models.enums import EntryKind, StepKind, TokenPurpose
+from models.enums import EntryKind, RepairState, StepKind, TokenPurpose
 from models.items import Evidence, Item, ItemVersion, Quiz, QuizItem
-from models.quizzes import Attempt, AttemptSlot, AttemptStep
+from models.quizzes import Attempt, AttemptSlot, AttemptStep, Repair
 from tests.support.factories import catalogue as make
 from tests.support.factories.gradebook import count_quiz, make_change, make_course_grade, make_grade
 from tests.support.factories.groups import make_facilitator, make_group, make_membership
@@ -63,6 +65,7 @@ def make_world(*, size: int) -> World:
         make.make_course(slug=f"other-{number}")
         make.appoint(make.make_user(), course)
     proposal = make.make_proposal(entries[0], people["learner"])
+    repair = _repair(quiz, people)
     index_course(db.session, course)
     values = {
         "slug": course.slug,
@@ -74,6 +77,7 @@ def make_world(*, size: int) -> World:
         "attempt_id": attempt.id,
         "group_id": group.id,
         "proposal_id": proposal.id,
+        "repair_id": repair.id,
         "item_id": _first_item(quiz),
         "session_id": _session(people["learner"]),
         "token": group.invite_token,
@@ -157,6 +161,28 @@ def _files(course: Course, quiz: Quiz, size: int) -> None:
     make.kept(CourseFile(version_id=version.id, path=quiz.path, sha256=blob.sha256))
     picture = make.kept(Blob(sha256=sha256(PICTURE).hexdigest(), content=PICTURE))
     make.kept(CourseFile(version_id=version.id, path="pictures/bridge.png", sha256=picture.sha256))
+
+
+def _repair(quiz: Quiz, people: Mapping[str, User]) -> Repair:
+    """A repair that is done, and drafts of those who might make the next."""
+    base = digest_of(QuizFile(quiz_file(1)).text_of("item-1"))
+    fields = {
+        "prompt": ["Who built it?"],
+        "evidence": ["a-1"],
+        "option-number": ["0", "1"],
+        "option-text": ["The town", "The king"],
+        "option-feedback": ["", "He never came."],
+        "option-correct": ["0"],
+    }
+    for role in ("instructor", "administrator"):
+        place = {"user_id": people[role].id, "course_id": quiz.course_id, "path": quiz.path}
+        compiled = {"kind": "multiple-choice", "body": BODY}
+        make.kept(Draft(**place, key="item-1", fields=fields, compiled=compiled, base=base, saved_at=make.NOW))
+    item_id = _first_item(quiz)
+    version_id = db.session.scalars(sa.select(ItemVersion.id).where(ItemVersion.item_id == item_id)).one()
+    about = {"touched": 1, "done": 1, "last_id": 0, "reason": "The key was wrong.", "created_at": make.NOW}
+    repair = Repair(item_id=item_id, item_version_id=version_id, state=RepairState.DONE, finished_at=make.NOW, **about)
+    return make.kept(repair)
 
 
 def _first_item(quiz: Quiz) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,11 +10,14 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from courses.authoring.draft import ItemDraft
 from courses.authoring.quiz_editor import drafts
-from courses.authoring.quiz_editor.service import OpenFile, digest_of, save_text, tried
+from courses.authoring.quiz_editor.service import OpenFile, digest_of, save_text
 from courses.quizzes import repairing
+from courses.quizzes.queries.repair import Around
 from courses.quizzes.rules.repair import Impact, Wording
 from courses.shared.errors import Conflict, Invalid, NotFound
+from models.authoring import Draft
 from models.items import Item, ItemVersion
 from models.quizzes import Attempt, AttemptSlot, Repair
 
@@ -32,26 +36,44 @@ class Proposal:
     wording: Wording
 
 
-def proposal_of(session: Session, opened: OpenFile, key: str, user_id: int) -> Proposal:
-    """What this person has written and not published. Raises NotFound when there is nothing, Conflict or Invalid when it no longer fits."""
+def propose(
+    session: Session,
+    opened: OpenFile,
+    key: str,
+    fields: drafts.Fields,
+    base: str,
+    item: ItemDraft,
+    user_id: int,
+    now: datetime,
+) -> None:
+    """Keep what someone wants to publish until they have seen what it does to marks already given."""
     place = opened.place
-    draft = drafts.find(session, user_id, place.course.id, place.path, key)
-    item_id = session.scalar(sa.select(Item.id).where(Item.course_id == place.course.id, Item.key == key))
-    if draft is None or item_id is None:
+    drafts.keep(session, user_id, place.course.id, place.path, key, fields, base, now, compiled=item)
+
+
+def proposal_of(session: Session, opened: OpenFile, key: str, user_id: int) -> Proposal:
+    """What this person wants to publish. Raises NotFound when there is nothing, Conflict when it no longer fits."""
+    place = opened.place
+    row = session.execute(
+        sa.select(Draft, Item.id)
+        .join(Item, sa.and_(Item.course_id == Draft.course_id, Item.key == Draft.key))
+        .where(Draft.user_id == user_id, Draft.course_id == place.course.id, Draft.path == place.path)
+        .where(Draft.key == key)
+    ).one_or_none()
+    if row is None or row.Draft.compiled is None:
         raise NotFound(_("Nothing waits to be published here. Open the question and change it."))
+    draft, item_id = row
     if draft.base != digest_of(opened.file.text_of(key)):
         raise Conflict(
             _("Someone changed this question meanwhile. Open it: your draft is kept beside what it says now.")
         )
     text, _spec = drafts.text_with_draft(session, opened, key, draft)
-    item, problems = tried(session, opened, text, key)
-    if item is None:
-        raise Invalid(problems[0].message if problems else _("This question cannot be published. Open it again."))
-    return Proposal(opened, key, text, draft.base, item_id, Wording(0, item.kind, item.body))
+    wording = Wording(0, draft.compiled["kind"], draft.compiled["body"])
+    return Proposal(opened, key, text, draft.base, item_id, wording)
 
 
-def impact_of(session: Session, proposal: Proposal) -> Impact:
-    """What publishing would do to every finished attempt that asked the question, in whatever quiz."""
+def impact_of(session: Session, proposal: Proposal) -> tuple[Impact, Mapping[int, Around]]:
+    """What publishing would do to every finished attempt that asked the question, in whatever quiz, and who they are."""
     return repairing.impact(session, proposal.item_id, proposal.wording)
 
 

@@ -15,7 +15,7 @@ from courses.authoring.blueprint import bp
 from courses.authoring.quiz_editor.service import OpenFile, open_file, place_of
 from courses.authoring.repair import service
 from courses.quizzes import repairing
-from courses.quizzes.queries.repair import places_of, repair_line
+from courses.quizzes.queries.repair import repair_line
 from courses.shared import clock
 from courses.shared.db import db
 from courses.shared.errors import Conflict, Invalid
@@ -71,7 +71,7 @@ def publish(quiz_id: int, key: str) -> ResponseReturnValue:
 def impact_page(opened: OpenFile, key: str, around: Around, *, error: str = "", reason: str = "") -> str:
     """The page before publishing."""
     proposal = service.proposal_of(db.session, opened, key, current_user.learner_id)
-    found = service.impact_of(db.session, proposal)
+    found, places = service.impact_of(db.session, proposal)
     pages = max(1, -(-len(found.lines) // LINES_A_PAGE))
     page = page_asked()
     lines = found.lines[(page - 1) * LINES_A_PAGE : page * LINES_A_PAGE]
@@ -81,7 +81,7 @@ def impact_page(opened: OpenFile, key: str, around: Around, *, error: str = "", 
         place=around,
         impact=found,
         lines=lines,
-        places=places_of(db.session, [line.attempt_id for line in lines]),
+        places=places,
         base=proposal.base,
         error=error,
         reason=reason,

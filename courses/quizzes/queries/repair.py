@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from courses.quizzes.rules.repair import Given, Wording
 from courses.quizzes.rules.settings import Settings
 from models.accounts import User
-from models.catalogue import Course, Lesson
+from models.catalogue import Lesson
 from models.enums import Behaviour, RepairState, StepKind
 from models.items import Item, ItemVersion, Quiz
 from models.quizzes import Attempt, AttemptSlot, AttemptStep, Repair
@@ -46,6 +46,17 @@ class Touched:
 
 
 @dataclass(frozen=True, slots=True)
+class Around:
+    """What people know an attempt by, and what all its questions earn and can bring together, in marks."""
+
+    name: str
+    lesson_title: str
+    number: int
+    earned: float
+    possible: float
+
+
+@dataclass(frozen=True, slots=True)
 class RepairLine:
     """A repair in the list of a question or on its own page."""
 
@@ -64,29 +75,55 @@ class RepairLine:
 
 _TOUCHED: tuple[Any, ...] = (
     *(Attempt.id, Attempt.user_id, Attempt.quiz_id, Quiz.lesson_id, Quiz.pass_fraction, Quiz.settings),
-    *(Attempt.fraction, Attempt.pending, AttemptSlot.position, AttemptSlot.item_version_id, AttemptSlot.marks),
+    *(
+        sa.func.coalesce(Attempt.fraction, 0.0),
+        Attempt.pending,
+        AttemptSlot.position,
+        AttemptSlot.item_version_id,
+        AttemptSlot.marks,
+    ),
 )
 _GIVEN: tuple[Any, ...] = (AttemptSlot.response, AttemptSlot.order, AttemptSlot.fraction, AttemptSlot.certainty)
 
 
-def touched_by(session: Session, item_id: int, version_id: int | None, *, after: int, most: int) -> list[Touched]:
-    """Answers to other versions than this one (None: to any) in finished attempts above `after`, in the order of the attempts."""
+def touched_by(session: Session, item_id: int, version_id: int, *, after: int, most: int) -> list[Touched]:
+    """Answers to other versions than this one in finished attempts above `after`, in the order of the attempts."""
+    statement = _finished(item_id).where(AttemptSlot.item_version_id != version_id, Attempt.id > after).limit(most)
+    rows = session.execute(statement).all()
+    checked = _checked(session, item_id, rows) if rows else {}
+    return [_touched(row, checked) for row in rows]
+
+
+def foreseen_by(session: Session, item_id: int) -> list[tuple[Touched, Around]]:
+    """All answers to a question in finished attempts, each with its attempt; two statements at most."""
+    mine = sa.select(AttemptSlot).where(AttemptSlot.attempt_id == Attempt.id).correlate(Attempt).subquery()
+    earned = sa.select(sa.func.sum(sa.func.coalesce(mine.c.fraction, 0.0) * mine.c.marks)).scalar_subquery()
+    possible = sa.select(sa.func.sum(mine.c.marks)).scalar_subquery()
+    around: tuple[Any, ...] = (User.name, Lesson.title, Attempt.number, earned, possible)
     statement = (
-        sa.select(*_TOUCHED, *_GIVEN)
+        _finished(item_id)
+        .add_columns(*around)
+        .join(User, User.id == Attempt.user_id)
+        .join(Lesson, Lesson.id == Quiz.lesson_id)
+    )
+    rows = session.execute(statement).all()
+    checked = _checked(session, item_id, rows) if any(row.tries for row in rows) else {}
+    return [(_touched(row, checked), Around(*row[-len(around) :])) for row in rows]
+
+
+def _finished(item_id: int) -> sa.Select[*tuple[Any, ...]]:
+    return (
+        sa.select(*_TOUCHED, *_GIVEN, AttemptSlot.tries)
         .join(Attempt, Attempt.id == AttemptSlot.attempt_id)
         .join(Quiz, Quiz.id == Attempt.quiz_id)
-        .where(AttemptSlot.item_id == item_id, Attempt.finished_at.is_not(None), Attempt.id > after)
+        .where(AttemptSlot.item_id == item_id, Attempt.finished_at.is_not(None))
         .order_by(Attempt.id)
-        .limit(most)
     )
-    if version_id is not None:
-        statement = statement.where(AttemptSlot.item_version_id != version_id)
-    rows = session.execute(statement).all()
-    checked = _checked(session, item_id, rows[0][0], rows[-1][0]) if rows else {}
-    return [
-        Touched(*row[:6], row[6] or 0.0, *row[7:11], _given(row[11:], checked.get((row[0], row[8]), ())))
-        for row in rows
-    ]
+
+
+def _touched(row: Any, checked: Mapping[tuple[int, int], Sequence[Mapping[str, Any]]]) -> Touched:
+    place, given = row[: len(_TOUCHED)], row[len(_TOUCHED) : len(_TOUCHED) + len(_GIVEN)]
+    return Touched(*place, _given(given, checked.get((row.id, row.position), ())))
 
 
 def _given(columns: Sequence[Any], checked: Sequence[Mapping[str, Any]]) -> Given:
@@ -94,10 +131,9 @@ def _given(columns: Sequence[Any], checked: Sequence[Mapping[str, Any]]) -> Give
     return Given(response, order, fraction or 0.0, certainty, checked)
 
 
-def _checked(
-    session: Session, item_id: int, first: int, last: int
-) -> Mapping[tuple[int, int], list[Mapping[str, Any]]]:
-    """The answers to a question that were checked on the way, by attempt and position, in the attempts from first to last."""
+def _checked(session: Session, item_id: int, rows: Sequence[Any]) -> Mapping[tuple[int, int], list[Mapping[str, Any]]]:
+    """The answers to a question that were checked on the way, by attempt and position; `rows` are of attempts in their order."""
+    first, last = rows[0].id, rows[-1].id
     columns: tuple[Any, ...] = (AttemptStep.attempt_id, AttemptStep.position, AttemptStep.payload)
     is_its = sa.and_(AttemptSlot.attempt_id == AttemptStep.attempt_id, AttemptSlot.position == AttemptStep.position)
     rows = session.execute(
@@ -146,17 +182,6 @@ def parts_of(session: Session, attempt_ids: Collection[int]) -> Mapping[int, dic
     return found
 
 
-def sums_of(session: Session, item_id: int) -> dict[int, tuple[float, float]]:
-    """By attempt that asked a question what all of its questions earn and can bring together, in marks."""
-    asked = sa.select(AttemptSlot.attempt_id).where(AttemptSlot.item_id == item_id)
-    earned = sa.func.sum(sa.func.coalesce(AttemptSlot.fraction, 0.0) * AttemptSlot.marks)
-    columns: tuple[Any, ...] = (AttemptSlot.attempt_id, earned, sa.func.sum(AttemptSlot.marks))
-    rows = session.execute(
-        sa.select(*columns).where(AttemptSlot.attempt_id.in_(asked)).group_by(AttemptSlot.attempt_id)
-    )
-    return {attempt_id: (earned, possible) for attempt_id, earned, possible in rows}
-
-
 def wordings(session: Session, version_ids: Collection[int]) -> dict[int, Wording]:
     """Versions of questions by their ids."""
     columns: tuple[Any, ...] = (ItemVersion.id, ItemVersion.kind, ItemVersion.body)
@@ -177,7 +202,7 @@ def regraded_by(
         .order_by(Attempt.id)
         .limit(most)
     ).all()
-    return [(Touched(*row[:6], row[6] or 0.0, *row[7:11], _given(row[11:15], ())), row[15]) for row in rows]
+    return [(_touched(row, {}), row.payload) for row in rows]
 
 
 def later_repair(session: Session, repair: Repair) -> int | None:
@@ -228,27 +253,3 @@ def _lines(session: Session, condition: Any) -> list[RepairLine]:
         .order_by(Repair.id.desc())
     )
     return [RepairLine(*row) for row in rows]
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """What people know an attempt by: who, which quiz, which of their attempts."""
-
-    name: str | None
-    quiz_title: str
-    lesson_title: str
-    number: int
-
-
-def places_of(session: Session, attempt_ids: Collection[int]) -> dict[int, Place]:
-    """The names of some attempts."""
-    columns: tuple[Any, ...] = (Attempt.id, User.name, Quiz.title, Lesson.title, Attempt.number)
-    rows = session.execute(
-        sa.select(*columns)
-        .join(User, User.id == Attempt.user_id)
-        .join(Quiz, Quiz.id == Attempt.quiz_id)
-        .join(Lesson, Lesson.id == Quiz.lesson_id)
-        .join(Course, Course.id == Quiz.course_id)
-        .where(Attempt.id.in_(sorted(attempt_ids)))
-    )
-    return {attempt_id: Place(*columns) for attempt_id, *columns in rows}

@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from courses.access.loaders.quizzes import quiz_to_edit
-from courses.authoring.quiz_editor import drafts
-from courses.authoring.quiz_editor.service import digest_of, open_file, place_of
+from courses.authoring.quiz_editor.forms import spec_from
+from courses.authoring.quiz_editor.places import specs_of
+from courses.authoring.quiz_editor.service import digest_of, open_file, place_of, tried
+from courses.authoring.repair.service import propose
 from courses.quizzes import repairing
 from courses.shared.db import db
 from models.accounts import User
@@ -55,7 +57,11 @@ def turn_the_key(desk: Client, quiz: Quiz, writer: User) -> None:
     fields = form_on(desk.get(item_address(quiz, CHOICE)))
     fields |= {"option-correct": ["1"], "option-feedback": ["He did not.", "", "", ""]}
     base = digest_of(opened.file.text_of(CHOICE))
-    drafts.keep(db.session, writer.id, place.course.id, place.path, CHOICE, fields, base, NOW)
+    before = specs_of(opened.text)[CHOICE]
+    text = opened.file.replaced(CHOICE, spec_from(fields, before["kind"], CHOICE, before))
+    item, problems = tried(db.session, opened, text, CHOICE)
+    assert item, problems
+    propose(db.session, opened, CHOICE, fields, base, item, writer.id, NOW)
     db.session.flush()
 
 

@@ -177,7 +177,7 @@ def test_the_impact_is_what_the_repair_then_does() -> None:
     attempts = [finished(place, choices) for choices in ((0, 0), (1, 0), (1, 1))]
     version = turned(place)
 
-    foreseen = repairing.impact(db.session, place.item_id, wordings(db.session, [version.id])[version.id])
+    foreseen, _around = repairing.impact(db.session, place.item_id, wordings(db.session, [version.id])[version.id])
     repaired(place, version)
 
     after = {attempt.id: everything(attempt)["attempt"] for attempt in attempts}
