@@ -10,10 +10,26 @@ from werkzeug.test import TestResponse
 
 from courses.shared.db import db
 from models.accounts import User
+from models.catalogue import Lesson
+from models.enums import Behaviour, Review
 from models.items import Quiz
 from models.quizzes import Attempt
 from tests.support.client import Client
-from tests.support.factories.quizzes import new_token
+from tests.support.factories.catalogue import make_passage
+from tests.support.factories.items import make_item, make_quiz
+from tests.support.factories.quizzes import new_token, settings
+
+HINTS = ["Look at the first sentence.", "It was not the king."]
+
+
+def quiz_of(lesson: Lesson, behaviour: str = "deferred", review: str = "everything", **values: Any) -> Quiz:
+    """Two questions; the first has hints."""
+    kept = settings(behaviour=Behaviour(behaviour), review=Review(review), **values)
+    quiz = make_quiz(lesson, settings=kept)
+    passage = make_passage(lesson, text="Its bridge came later.")
+    make_item(quiz, hints=HINTS, explanation="The chronicle says so.", evidence=[passage])
+    make_item(quiz, "short-answer")
+    return quiz
 
 
 def begin(client: Client, quiz: Quiz) -> Attempt:

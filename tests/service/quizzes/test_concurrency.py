@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
+from datetime import timedelta
 from random import Random
 from threading import Barrier
 from typing import Any
@@ -18,15 +19,16 @@ from courses.access.loaders.quizzes import attempt_to_answer, attempt_to_finish,
 from courses.access.viewer import Viewer
 from courses.quizzes import service
 from courses.quizzes.rules.log import replay
+from courses.shared import outbox
 from courses.shared.db import commit, db
 from courses.shared.errors import Conflict
-from models.enums import StepKind
+from models.enums import Behaviour, StepKind
 from models.quizzes import Attempt
 from tests.conftest import ENGINES
 from tests.support.apps import close, make_app, migrate, new_database
 from tests.support.factories.catalogue import NOW, make_user
 from tests.support.factories.items import make_item, make_quiz
-from tests.support.factories.quizzes import slots_of, steps_of, viewer_of
+from tests.support.factories.quizzes import settings, slots_of, steps_of, viewer_of
 
 TABS = 4
 ANSWERS = 12
@@ -165,3 +167,49 @@ def saved_until_the_end(viewer: Viewer, attempt_id: int, tab: int) -> int:
     except Conflict:
         assert db.session.scalar(sa.select(Attempt.finished_at).where(Attempt.id == attempt_id))
     return saved
+
+
+def test_a_check_sent_by_several_tabs_is_one_check(busy: Flask) -> None:
+    viewer, attempt_id = begun_with(busy, behaviour=Behaviour.INTERACTIVE)
+
+    def work(_tab: int) -> bool:
+        slot = attempt_to_answer(db.session, viewer, attempt_id, 1)
+        is_new = service.check(db.session, slot, {"choice": 1}, token="of-the-same-page", now=NOW)
+        commit()
+        return is_new
+
+    assert sorted(at_once(busy, work)) == [False] * (TABS - 1) + [True]
+    with busy.app_context():
+        attempt = db.session.get_one(Attempt, attempt_id)
+        assert [step.kind for step in steps_of(attempt)].count(StepKind.CHECKED) == 1
+        check_the_cache_equals_the_log(attempt)
+
+
+def test_several_workers_and_the_learner_hand_in_once(busy: Flask) -> None:
+    viewer, attempt_id = begun_with(busy, limit_minutes=30)
+    late = NOW + timedelta(hours=1)
+
+    def work(tab: int) -> None:
+        if tab == 0:
+            service.finish(db.session, attempt_to_finish(db.session, viewer, attempt_id), now=late)
+            commit()
+        else:
+            outbox.tick(now=late)
+
+    at_once(busy, work)
+    with busy.app_context():
+        attempt = db.session.get_one(Attempt, attempt_id)
+        kinds = [step.kind for step in steps_of(attempt)]
+        assert kinds == [StepKind.STARTED, StepKind.SUBMITTED, StepKind.GRADED]
+        assert attempt.finished_at == NOW + timedelta(minutes=30)
+        check_the_cache_equals_the_log(attempt)
+
+
+def begun_with(app: Flask, **values: Any) -> tuple[Viewer, int]:
+    """A learner and their attempt at a quiz with these settings."""
+    with app.app_context():
+        user, quiz = make_user(), make_quiz(settings=settings(**values))
+        make_item(quiz, hints=["One", "Two"])
+        commit()
+        viewer, quiz_id = viewer_of(user), quiz.id
+    return viewer, begun(app, (viewer, quiz_id))
