@@ -30,6 +30,8 @@ HARMLESS = re.compile(
     rb"""<!DOCTYPE(?:[^\["'>]|"[^"]*"|'[^']*')*+\[(?:\s|<!--(?:(?!-->).)*+-->|<!(?:ELEMENT|ATTLIST)\s(?:[^<>"']|"[^"]*"|'[^']*')*+>)*+\]\s*>""",
     re.DOTALL,
 )
+# What the parser says when it gets no more memory: so, or nothing at all.
+NO_MEMORY = (None, 0, etree.ErrorTypes.ERR_NO_MEMORY)
 # What may stand before the document type: where it begins and where it ends.
 PASSED_OVER = {b"<!--": b"-->", b"<?": b"?>"}
 
@@ -58,6 +60,8 @@ def parse(content: bytes) -> Element:
         root = etree.fromstring(content, parser)
     except etree.XMLSyntaxError as error:
         _recoded(content, "utf-8")  # The parser names no line for bytes that are no letters.
+        if error.code in NO_MEMORY:
+            raise MemoryError from None
         raise Unusable(_complaint(error)) from None
     _refuse_depth(root)
     return root
