@@ -14,7 +14,7 @@ from urllib.request import urlopen
 
 from playwright.sync_api import Browser, sync_playwright
 
-from benchmarks import lighthouse, speed, statements, wire
+from benchmarks import latency, lighthouse, speed, statements, wire, work
 from benchmarks.report import Row, table
 from benchmarks.servers import Server, running
 from benchmarks.world import World, build
@@ -53,7 +53,10 @@ def _everything(base: Path, options: argparse.Namespace) -> bool:
     )
     fast = list(speed.rows(worlds, rounds=options.rounds, seconds=options.seconds))
     missed = _print("Speed, as ratios to a bare Flask page in the same run", speed.HEADING, fast)
+    slow = list(latency.rows(worlds, rounds=options.rounds, seconds=options.seconds))
+    missed |= _print("Pages that sum up, one request at a time", latency.HEADING, slow)
     missed |= _print("SQL statements a page", statements.HEADING, statements.rows(worlds[0], worlds[-1]))
+    missed |= _print("Long work", work.HEADING, list(work.rows(worlds[-1], base)))
     with _bundled(base) as (server, start_seconds):
         missed |= _print("A lesson over the wire", wire.HEADING, _wire(server))
         missed |= _print("The server with the bundled course", ("figure", "value"), _costs(server, start_seconds))

@@ -49,7 +49,7 @@ QUESTIONS = 6
 
 def course_files(lessons: int) -> dict[str, bytes]:
     """The files of a course with this many lessons, some 900 words and six questions each."""
-    source = "\n".join(_sentences(random.Random(f"source {lesson}"), 5) for lesson in range(lessons * QUOTED)) + "\n"
+    source = "\n".join(sentences(random.Random(f"source {lesson}"), 5) for lesson in range(lessons * QUOTED)) + "\n"
     files = {"sources/chronicle.txt": source.encode(), "course.yaml": _course(lessons, source)}
     for number in range(lessons):
         module, place = divmod(number, LESSONS_A_MODULE)
@@ -86,9 +86,9 @@ def _lesson(number: int) -> bytes:
         if paragraph % 4 == 0:
             line = number * QUOTED + paragraph // 4 + 1
             parts.append(
-                f"## {_words(chance, 3).capitalize()}\n\n/// quote | A {line}\n    id: q-{paragraph // 4}\n///\n"
+                f"## {words(chance, 3).capitalize()}\n\n/// quote | A {line}\n    id: q-{paragraph // 4}\n///\n"
             )
-        parts.append(_sentences(chance, 5) + "\n")
+        parts.append(sentences(chance, 5) + "\n")
     return "\n".join(parts).encode()
 
 
@@ -101,12 +101,12 @@ def _quiz(number: int) -> bytes:
 def _question(chance: random.Random, key: str, question: int) -> dict[str, object]:
     right = chance.randrange(4)
     options = [
-        {"text": _words(chance, 4), "correct": True}
+        {"text": words(chance, 4), "correct": True}
         if number == right
-        else {"text": _words(chance, 4), "feedback": _sentences(chance, 1)}
+        else {"text": words(chance, 4), "feedback": sentences(chance, 1)}
         for number in range(4)
     ]
-    prompt = _sentences(chance, 1)
+    prompt = sentences(chance, 1)
     return {
         "id": key,
         "kind": "multiple-choice",
@@ -116,11 +116,13 @@ def _question(chance: random.Random, key: str, question: int) -> dict[str, objec
     }
 
 
-def _sentences(chance: random.Random, number: int) -> str:
-    return " ".join(_words(chance, chance.randint(8, 18)).capitalize() + "." for _ in range(number))
+def sentences(chance: random.Random, number: int) -> str:
+    """That many sentences of the same few words."""
+    return " ".join(words(chance, chance.randint(8, 18)).capitalize() + "." for _ in range(number))
 
 
-def _words(chance: random.Random, number: int) -> str:
+def words(chance: random.Random, number: int) -> str:
+    """That many words."""
     return " ".join(chance.choice(WORDS) for _ in range(number))
 
 

@@ -42,13 +42,13 @@ def visits(world: World, attempt: int) -> dict[str, Visit]:
         "course, signed in": Visit(f"{course}/", True),
         "lesson": Visit(f"{course}/lessons/{world.lesson}", False),
         "lesson, signed in": Visit(f"{course}/lessons/{world.lesson}", True),
-        "quiz page": Visit(f"/attempts/{attempt}", True),
+        "question page": Visit(f"/attempts/{attempt}/questions/1", True),
         "search": Visit("/search?q=harbour+mill", False),
         "group table": Visit(f"/groups/{world.group_id}", True),
     }
 
 
-TARGETS = {"lesson, signed in": 0.40, "saving an answer": 0.30}
+TARGETS = {"lesson, signed in": 0.40, "question page": 0.35, "saving an answer": 0.30}
 
 
 def pages(world: World, attempts: list[int]) -> list[Page]:

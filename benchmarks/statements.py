@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from app import create_app
+from benchmarks.latency import summaries
 from benchmarks.pages import visits
 from benchmarks.report import Row
 from benchmarks.world import World
@@ -34,10 +35,11 @@ def _counts(world: World) -> dict[str, int]:
             db.session.scalars(sa.select(Attempt.id).where(Attempt.user_id == 1, Attempt.finished_at.is_(None))).first()
             or 0
         )
-    return {
+    found = {
         name: _count(app, visit.path, world.cookies[0] if visit.is_member else "")
         for name, visit in visits(world, attempt).items()
     }
+    return found | {name: _count(app, path, world.instructor) for name, (path, _most) in summaries(world).items()}
 
 
 def _count(app: Flask, path: str, cookie: str) -> int:

@@ -19,30 +19,32 @@ from app import create_app
 from benchmarks.generated import course_files
 from courses.accounts.sessions import LIFETIME, hash_token
 from courses.authoring.service import publish
+from courses.quizzes import counting
 from courses.shared import clock
 from courses.shared.config import read_settings
 from courses.shared.db import commit, db
 from courses.shared.migrations import migrations
 from models.accounts import User, UserSession
 from models.base import Base
-from models.catalogue import Course, Enrolment, Lesson
-from models.enums import GroupRole, Sharing
+from models.catalogue import Appointment, Course, Enrolment, Lesson
+from models.enums import CourseRole, GroupRole, Sharing
 from models.groups import Group, GroupMember
 from models.items import Quiz, QuizItem
 from models.progress import LessonProgress
-from models.quizzes import Attempt, AttemptSlot
+from models.quizzes import Attempt, AttemptSlot, CourseGrade, QuizGrade
 
 SECRET = "a secret that only the measurements know"
 TOKEN_SALT = "wtf-csrf-token"
 BEGUN = 10
 GROUP = 40
 SIGNED_IN = 16
+GRADED = 20
 AT_ONCE = 5_000
 
 
 @dataclass(frozen=True)
 class World:
-    """Where things are in a generated site; `cookies` and `form_tokens` belong to the same people."""
+    """Where things are in a generated site; `cookies` and `form_tokens` belong to the same people; `instructor` is a cookie, too."""
 
     environ: dict[str, str]
     slug: str
@@ -51,6 +53,7 @@ class World:
     group_id: int
     cookies: list[str]
     form_tokens: list[str]
+    instructor: str
     lessons: int
     learners: int
 
@@ -67,13 +70,17 @@ def build(folder: Path, *, lessons: int, learners: int) -> World:
         group_id = _group(db.session, course, people, now)
         lesson, quiz_id = _first_lesson(db.session, course)
         _attempts(db.session, quiz_id, people, now)
+        _grades(db.session, course, people)
+        counting.touch(db.session, quiz_id, now=now)
+        counting.count(db.session, quiz_id, now=now)
         cookies, tokens = _keys(app, db.session, people, now)
+        _appoint(db.session, course, people[:SIGNED_IN][-1], now)
         slug = course.slug
         commit()
         db.session.execute(sa.text("ANALYZE"))
         commit()
         db.engine.dispose()
-    return World(environ, slug, lesson, quiz_id, group_id, cookies, tokens, lessons, learners)
+    return World(environ, slug, lesson, quiz_id, group_id, cookies, tokens, cookies[-1], lessons, learners)
 
 
 def _insert(session: Session, model: type[Base], rows: list[dict[str, Any]]) -> None:
@@ -131,6 +138,7 @@ def _attempts(session: Session, quiz_id: int, people: list[int], now: datetime) 
         sa.select(QuizItem.item_id, QuizItem.item_version_id).where(QuizItem.quiz_id == quiz_id)
     ).all()
     common = {"quiz_id": quiz_id, "number": 1, "started_at": now, "finished_at": now, "fraction": 0.5}
+    common |= {"ends_at": None, "pending": 0}
     _insert(session, Attempt, [{"id": each, "user_id": each, **common} for each in people])
     chance = random.Random(quiz_id)
     rows = [
@@ -139,9 +147,14 @@ def _attempts(session: Session, quiz_id: int, people: list[int], now: datetime) 
             "position": position,
             "item_id": item_id,
             "item_version_id": version_id,
+            "section": 0,
             "marks": 1.0,
             "order": {},
             "response": {"choice": chance.randrange(4)},
+            "certainty": None,
+            "tries": 0,
+            "closed_at": None,
+            "comment": None,
             "fraction": float(chance.random() < 0.6),
             "answered_at": now,
         }
@@ -149,6 +162,36 @@ def _attempts(session: Session, quiz_id: int, people: list[int], now: datetime) 
         for position, (item_id, version_id) in enumerate(items)
     ]
     _insert(session, AttemptSlot, rows)
+
+
+def _grades(session: Session, course: Course, people: list[int]) -> None:
+    """What everyone has in the first quizzes of the course, and in all of it."""
+    chance = random.Random(course.id)
+    quizzes = session.scalars(
+        sa.select(Quiz.id)
+        .join(Lesson, Lesson.id == Quiz.lesson_id)
+        .where(Quiz.course_id == course.id)
+        .order_by(Lesson.position)
+        .limit(GRADED)
+    ).all()
+    common = {"attempts": 1, "pending": 0, "override": None, "override_reason": None, "override_at": None}
+    common["override_by_id"] = None
+    _insert(
+        session,
+        QuizGrade,
+        [
+            {"user_id": each, "quiz_id": quiz, "fraction": chance.random(), **common}
+            for each in people
+            for quiz in quizzes
+        ],
+    )
+    totals = [{"user_id": each, "course_id": course.id, "fraction": chance.random()} for each in people]
+    _insert(session, CourseGrade, totals)
+
+
+def _appoint(session: Session, course: Course, person: int, now: datetime) -> None:
+    """Let one of the people look into results."""
+    session.add(Appointment(course_id=course.id, user_id=person, role=CourseRole.INSTRUCTOR, appointed_at=now))
 
 
 def _keys(app: Flask, session: Session, people: list[int], now: datetime) -> tuple[list[str], list[str]]:
