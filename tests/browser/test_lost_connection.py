@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,11 +15,12 @@ import sqlalchemy as sa
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from courses.items.rules.kinds import KINDS
-from courses.shared.db import db
-from models.quizzes import AttemptStep
+from courses.shared import clock
+from courses.shared.db import commit, db
+from models.enums import Behaviour
+from models.quizzes import Attempt, AttemptStep
 from tests.browser.deeds import main
-from tests.browser.worlds import make_river_towns
+from tests.browser.worlds import ASKED, make_river_towns
 from tests.support.apps import close, make_app
 from tests.support.server import LiveServer, serving
 
@@ -66,8 +68,13 @@ def browser(chromium: Browser, site: Site) -> Iterator[BrowserContext]:
 @pytest.fixture
 def page(browser: BrowserContext, site: Site) -> Page:
     """The first question of a quiz, with all its scripts."""
+    return begun(browser, site)
+
+
+def begun(browser: BrowserContext, site: Site, **taking: Any) -> Page:
+    """The first question of a quiz with these settings."""
     page = browser.new_page()
-    page.goto(f"/quizzes/{make_river_towns(site.app)}")
+    page.goto(f"/quizzes/{make_river_towns(site.app, **taking)}")
     page.get_by_role("button", name="Begin").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Question 1")
     page.wait_for_load_state("networkidle")
@@ -187,7 +194,7 @@ def test_whoever_is_signed_out_meanwhile_loses_nothing(page: Page, browser: Brow
 
 
 def test_an_order_that_was_kept_is_shown_in_its_order(page: Page, browser: BrowserContext, site: Site) -> None:
-    address = page.url.replace("/questions/1", f"/questions/{list(KINDS).index('ordering') + 1}")
+    address = page.url.replace("/questions/1", f"/questions/{ASKED.index('ordering') + 1}")
     page.goto(address)
     row = main(page).locator("li.ordering-step").last
     words = row.locator(".ordering-text").inner_text()
@@ -231,7 +238,7 @@ def test_the_list_of_questions_sends_what_was_kept(page: Page, browser: BrowserC
     overview = browser.new_page()
     overview.goto(everything)
 
-    expect(main(overview)).to_contain_text("1 of 8 questions answered.")
+    expect(main(overview)).to_contain_text(f"1 of {len(ASKED)} questions answered.")
     assert overview.evaluate("localStorage.length") == 0
 
 
@@ -260,3 +267,51 @@ def test_a_tab_left_behind_by_a_finished_attempt_says_so(page: Page, browser: Br
     expect(page.get_by_role("status").filter(has_text="finished")).to_be_visible()
     expect(page.get_by_text("Saved.")).to_have_count(0)
     assert page.evaluate("localStorage.length") == 0
+
+
+def test_checking_rests_while_the_server_is_gone_and_works_when_it_is_back(browser: BrowserContext, site: Site) -> None:
+    page = begun(browser, site, behaviour=Behaviour.IMMEDIATE)
+    check = page.get_by_role("button", name="Check")
+    site.go()
+    answer(page, "The town")
+    expect(page.get_by_text(KEPT)).to_be_visible()
+    expect(page.get_by_text("Checking needs the connection")).to_be_visible()
+    expect(check).to_be_disabled()
+
+    site.come()
+    expect(page.get_by_text("Saved.")).to_be_visible(timeout=15_000)
+    expect(check).to_be_enabled()
+    check.click()
+
+    expect(page.get_by_text("Right: 1 of 1 mark")).to_be_visible()
+    assert steps(site) == ["started", "saved", "checked"]
+
+
+def test_an_answer_checked_at_once_is_saved_and_checked_once(browser: BrowserContext, site: Site) -> None:
+    page = begun(browser, site, behaviour=Behaviour.IMMEDIATE)
+
+    main(page).get_by_text("The king", exact=True).evaluate(
+        "option => { option.click(); option.closest('form').querySelector('[data-check]').click(); }"
+    )
+
+    expect(page.get_by_text("Wrong: 0 of 1 mark")).to_be_visible()
+    assert steps(site) == ["started", "saved", "checked"]
+
+
+def test_when_the_time_is_over_the_last_words_are_sent_and_the_attempt_is_handed_in(
+    browser: BrowserContext, site: Site
+) -> None:
+    page = begun(browser, site, limit_minutes=30)
+    with site.app.app_context():
+        db.session.execute(sa.update(Attempt).values(ends_at=clock.now() + timedelta(seconds=4)))
+        commit()
+    page.reload()
+    expect(main(page)).to_contain_text("left: 0:0")
+
+    answer(page, "The town")
+
+    expect(page.get_by_text("of the marks pass")).to_be_visible(timeout=15_000)
+    expect(main(page)).to_contain_text("Your answer: right")
+    with site.app.app_context():
+        attempt = db.session.scalars(sa.select(Attempt)).one()
+        assert attempt.finished_at == attempt.ends_at

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from flask import Flask
 
@@ -11,6 +12,7 @@ from courses.shared.db import commit
 from tests.browser.deeds import Answer, choose, fill, match, number, order, together, write
 from tests.support.factories.catalogue import make_course, make_lesson, make_passage
 from tests.support.factories.items import PASSAGES, SPECS, make_item, make_quiz
+from tests.support.factories.quizzes import settings
 
 SLUG, LESSON, QUIZ = "river-towns", "The bridge", "What do you know about the bridge?"
 PAGE = f"/courses/{SLUG}/lessons/bridge"
@@ -37,14 +39,14 @@ ANSWERS_WITHOUT_SCRIPTS = {
 ASKED = tuple(kind for kind in KINDS if kind in ANSWERS)
 
 
-def make_river_towns(app: Flask) -> int:
-    """The course with one lesson, to be read and quizzed; the number of its quiz."""
+def make_river_towns(app: Flask, **taking: Any) -> int:
+    """The course with one lesson, to be read and quizzed (`taking`: the settings of the quiz); the number of its quiz."""
     with app.app_context():
         texts = "".join(f'<p class="passage" id="{key}">{text}</p>' for key, text in PASSAGES.items())
         course = make_course(slug=SLUG, title="River Towns")
         lesson = make_lesson(course, key="bridge", title=LESSON, needs_quiz=True, needs_mark=True, html=texts)
         passages = [make_passage(lesson, key=key, text=text) for key, text in PASSAGES.items()]
-        quiz = make_quiz(lesson, title=QUIZ)
+        quiz = make_quiz(lesson, title=QUIZ, settings=settings(**taking))
         for kind in ASKED:
             make_item(quiz, kind, evidence=passages[:1], explanation="The chronicle says so.")
         commit()
