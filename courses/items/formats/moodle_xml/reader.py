@@ -139,14 +139,11 @@ def spec_of(source: Source, type_: str, name: str) -> dict[str, Any]:
     text = source.text(asked)
     source.asks = text.words
     source.used.update(COMMON)
+    beginning = gaps.first_words(text.raw) if type_ in gaps.KINDS else begins(source.asks)
     own = READERS[type_](source)
     spec = {
         "kind": own.pop("kind"),
-        **(
-            {"title": name[:LONGEST_TITLE]}
-            if name and name not in (gaps.first_words(text.raw), begins(source.asks))
-            else {}
-        ),
+        **({"title": name[:LONGEST_TITLE]} if name and name != beginning else {}),
         "prompt": own.pop("prompt", None) or _prompt(source, name),
         **own,
         **_told(source),

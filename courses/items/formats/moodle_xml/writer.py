@@ -16,6 +16,8 @@ from courses.items.formats.moodle_xml.answers import KINDS
 from courses.items.formats.moodle_xml.drafts import Draft, given
 from courses.items.formats.moodle_xml.gaps import first_words
 from courses.items.formats.moodle_xml.kept import HINT_FLAGS, elements_of
+from courses.items.formats.plain_files import begins
+from courses.items.formats.texts import words_of_html
 from courses.items.formats.values import Loss, Outgoing, Written
 from courses.items.formats.xml import Element, child, children, local
 from courses.items.rules.numbers import number_of
@@ -105,7 +107,7 @@ def _question(spec: Spec, draft: Draft) -> None:
 def _name(spec: Spec, html: str, draft: Draft) -> str:
     """Every question needs a name; where it has none, its first words are it."""
     title = " ".join(given(spec, "title").split())
-    first = first_words(html)
+    first = first_words(html) if spec["kind"] in WITH_GAPS else begins(words_of_html(html))
     if title and title[:LONGEST_NAME] == first:
         draft.lose("A title that is only the first words of the question.", "title")
     return title[:LONGEST_NAME] or first or str(spec["id"])
