@@ -325,6 +325,18 @@ def grant(
         keys=tuple(key),
         changes=lambda new: {name: new[name] for name in names},
     )
+    _end_accordingly(session, quiz_id, user_id)
+
+
+def take_back(session: Session, quiz_id: int, user_id: int) -> None:
+    """Grant one person nothing beyond the settings any more; an attempt that is open ends accordingly."""
+    mine = QuizExtension.quiz_id == quiz_id, QuizExtension.user_id == user_id
+    session.execute(sa.delete(QuizExtension).where(*mine))
+    _end_accordingly(session, quiz_id, user_id)
+
+
+def _end_accordingly(session: Session, quiz_id: int, user_id: int) -> None:
+    """An open attempt ends when the settings, and what is granted beyond them, now say."""
     for past in attempts_of(session, quiz_id, user_id):
         if past.finished_at is None:
             attempt = attempt_to_finish(session, Viewer(id=user_id), past.id)

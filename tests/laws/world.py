@@ -53,6 +53,7 @@ def make_world(*, size: int) -> World:
     content = SOURCE_TEXT.encode()
     make.kept(Blob(sha256=source.sha256, content=content))
     lessons = _lessons(course, source, size)
+    make.make_lesson(course, key="without-quiz")
     people = _people(course)
     quiz = _quiz(lessons[0], size)
     _files(course, quiz, size)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise, zip_longest
 from typing import Any
 
 import yaml
@@ -12,6 +13,7 @@ import yaml
 from courses.authoring.compiler.yaml_lines import Loader, lined
 from courses.authoring.quiz_editor.dumping import dumped, dumped_item
 
+INDENT = 2
 LINE = re.compile("[^\r\n]*(?:\r\n|[\r\n]|$)")
 
 
@@ -36,9 +38,10 @@ class QuizFile:
         self.root: Any = yaml.compose(lined(text), Loader=Loader)
         self.items: Any = _value(self.root, "items")
         # Items between brackets cannot be told apart by their lines.
-        self.is_editable = isinstance(self.items, yaml.SequenceNode) and not self.items.flow_style
-        self.indent = self.items.start_mark.column if self.is_editable else 0
-        self.blocks = self._blocks() if self.is_editable else []
+        is_listed = isinstance(self.items, yaml.SequenceNode) and not self.items.flow_style
+        self.is_editable = is_listed or not (self.items and self.items.value)
+        self.indent = self.items.start_mark.column if is_listed else INDENT
+        self.blocks = self._blocks() if is_listed else []
 
     def _blocks(self) -> list[Block]:
         key = next(name for name, _ in self.root.value if name.value == "items")
@@ -89,12 +92,20 @@ class QuizFile:
         block = self.blocks[number]
         return self._spliced(block.dash, block.end, self._ended(dumped_item(spec, indent=self.indent)))
 
-    def added(self, spec: Mapping[str, Any]) -> str:
-        """The item below the last one, an empty line between them."""
-        return self.extended(["", *dumped_item(spec, indent=self.indent)])
+    def added(self, spec: Mapping[str, Any], after: str = "") -> str:
+        """The item below the one with the id `after`, or below the last one, an empty line between them."""
+        lines = dumped_item(spec, indent=self.indent)
+        number = self._index(after)
+        if number is None:
+            return self.extended(["", *lines] if self.blocks else lines)
+        end = self.blocks[number].end
+        return self._spliced(end, end, self._ended(["", *lines]))
 
     def extended(self, lines: Iterable[str]) -> str:
-        """Lines of more items below the last one; there must be one."""
+        """Lines of more items below the last one."""
+        if not self.blocks:
+            rest = QuizFile(self.with_head({"items": None})).lines
+            return "".join([*rest, *self._ended(["items:", *lines])])
         end = self.blocks[-1].end
         return self._spliced(end, end, self._ended(lines))
 
@@ -112,19 +123,28 @@ class QuizFile:
     def moved(self, key: str, steps: int) -> str:
         """The item changed places with the one before (-1) or after it (1); at the end it stays."""
         number = self._index(key)
-        if number is None or not 0 <= number + steps < len(self.blocks):
+        return self.placed(key, -1 if number is None else number + steps)
+
+    def placed(self, key: str, place: int) -> str:
+        """The item at another place, counted from 0, the others in their order; what stands between items stays where it is."""
+        number = self._index(key)
+        if number is None or not 0 <= place < len(self.blocks):
             return "".join(self.lines)
-        upper, lower = (self.blocks[each] for each in sorted((number, number + steps)))
-        parts = (lower.start, lower.end), (upper.end, lower.start), (upper.start, upper.end)
-        return self._spliced(upper.start, lower.end, [line for start, end in parts for line in self.lines[start:end]])
+        order = list(range(len(self.blocks)))
+        order.insert(place, order.pop(number))
+        gaps = [(one.end, other.start) for one, other in pairwise(self.blocks)]
+        parts = [(self.blocks[each].start, self.blocks[each].end) for each in order]
+        spans = [span for pair in zip_longest(parts, gaps) for span in pair if span]
+        lines = [line for start, end in spans for line in self.lines[start:end]]
+        return self._spliced(self.blocks[0].start, self.blocks[-1].end, lines)
 
     def with_head(self, values: Mapping[str, Any]) -> str:
-        """The file with other values of keys at its top; a new key comes below the id."""
+        """The file with other values of keys at its top; a new key comes below the id, one with None is taken out."""
         lines = list(self.lines)
         below = self._end(_value(self.root, "id"))
         places = {name.value: (name.start_mark.line, self._end(value)) for name, value in self.root.value}
         for (start, end), key in sorted(((places.get(key, (below, below)), key) for key in values), reverse=True):
-            lines[start:end] = self._ended(dumped({key: values[key]}))
+            lines[start:end] = [] if values[key] is None else self._ended(dumped({key: values[key]}))
         return "".join(lines)
 
     def _ended(self, lines: Iterable[str]) -> list[str]:

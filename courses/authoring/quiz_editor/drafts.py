@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from courses.authoring.draft import ItemDraft
 from courses.authoring.quiz_editor.forms import is_same, spec_from
 from courses.authoring.quiz_editor.places import specs_of
 from courses.authoring.quiz_editor.service import OpenFile
@@ -29,11 +30,20 @@ OF_THE_PAGE = frozenset({"csrf_token", "base", "action", "lesson", "q"})
 
 
 def keep(
-    session: Session, user_id: int, course_id: int, path: str, key: str, fields: Fields, base: str, now: datetime
+    session: Session,
+    user_id: int,
+    course_id: int,
+    path: str,
+    key: str,
+    fields: Fields,
+    base: str,
+    now: datetime,
+    *,
+    compiled: ItemDraft | None = None,
 ) -> None:
     """Keep the fields of a form, in the place of what was kept of the same question. `key` is empty for a new one.
 
-    Raises Invalid for more than a question can hold.
+    `compiled`: what they say, when it waits for publishing. Raises Invalid for more than a question can hold.
     """
     said = {name: [UNSTORABLE.sub("", each) for each in values] for name, values in fields.items()}
     said = {UNSTORABLE.sub("", name): values for name, values in said.items() if name not in OF_THE_PAGE}
@@ -41,7 +51,8 @@ def keep(
     if count > MOST_FIELDS or size > MOST_CHARACTERS or len(key) > 64 or len(base) > 64:
         raise Invalid(_("This is more than a question can hold. Divide it."))
     place = {"user_id": user_id, "course_id": course_id, "path": path, "key": key}
-    kept = {"fields": said, "base": UNSTORABLE.sub("", base), "saved_at": now}
+    waiting = {"kind": compiled.kind, "body": dict(compiled.body)} if compiled else None
+    kept = {"fields": said, "compiled": waiting, "base": UNSTORABLE.sub("", base), "saved_at": now}
     upsert(
         session,
         Draft,

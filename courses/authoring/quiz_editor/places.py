@@ -23,9 +23,31 @@ class PlacedProblem:
     message: str
 
 
-def _item_nodes(text: str) -> dict[str, Mapping]:
+def _root(text: str) -> Mapping | None:
     root = parse(text, Report().file(""))
-    items = root.values.get("items") if isinstance(root, Mapping) else None
+    return root if isinstance(root, Mapping) else None
+
+
+def head_of(text: str) -> dict[str, Any]:
+    """The keys at the top of a quiz's file, without its items."""
+    root = _root(text)
+    return {key: value_of(node) for key, node in root.values.items() if key != "items"} if root else {}
+
+
+def in_head(text: str, problems: Sequence[Problem]) -> dict[str, list[str]]:
+    """The sentences of problems by the key at the top of the file that they stand at or below."""
+    root = _root(text)
+    starts = sorted((line, key) for key, line in root.lines.items()) if root else []
+    found: dict[str, list[str]] = {}
+    for problem in problems:
+        before = [key for line, key in starts if line <= problem.line]
+        found.setdefault(before[-1] if before else "", []).append(problem.message)
+    return found
+
+
+def _item_nodes(text: str) -> dict[str, Mapping]:
+    root = _root(text)
+    items = root.values.get("items") if root else None
     nodes = items.items if isinstance(items, ListNode) else ()
     found = {}
     for node in nodes:

@@ -1,4 +1,4 @@
-"""What the editor's pages show beside the file: the items as they are asked now, and the passages of the lesson."""
+"""What the editor's pages show beside the file: the entries as they are asked now, readings, and what the bank offers."""
 
 from __future__ import annotations
 
@@ -11,24 +11,27 @@ from sqlalchemy.orm import Session
 
 from courses.authoring.quiz_editor.proofs import Part, Tick, ticks
 from models.catalogue import Lesson, Passage, SourceDocument
-from models.items import Item, ItemVersion, Quiz, QuizItem
-from models.quizzes import AttemptSlot
+from models.items import Category, Item, ItemTag, ItemVersion, QuizItem
+from models.quizzes import Attempt, AttemptSlot
+
+MOST_FOUND = 20
 
 
 @dataclass(frozen=True, slots=True)
 class ItemLine:
-    """An item in the list of a quiz; `answered` counts the attempts that asked it."""
+    """A question in the outline of a quiz; `asked` counts the attempts that asked it, `body` is there for one that is opened."""
 
     key: str
     kind: str
-    body: dict[str, Any]
+    text: str
     marks: float
     asked: int
+    body: dict[str, Any] | None
 
 
 @dataclass(frozen=True, slots=True)
 class PassageLine:
-    """A passage of the lesson that may prove an answer; `place` is document and line, empty for the lesson's own words."""
+    """A passage that may prove an answer: `key` is what the file calls it, `place` document and line, empty for a lesson's own words."""
 
     key: str
     text: str
@@ -39,10 +42,30 @@ class PassageLine:
         return ticks(self.key, self.text, proof)
 
 
-def items_of(session: Session, quiz_id: int) -> list[ItemLine]:
-    """The items of a quiz in their order, with how often each was asked."""
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The lessons of a course by their ids, and the passages of the one that is `shown` (its id, empty for none)."""
+
+    shown: str
+    lessons: dict[str, str]
+    passages: list[PassageLine]
+
+
+@dataclass(frozen=True, slots=True)
+class BankLine:
+    """A question that the bank offers."""
+
+    key: str
+    kind: str
+    text: str
+    category: str
+
+
+def items_of(session: Session, quiz_id: int, key: str = "") -> list[ItemLine]:
+    """The questions of a quiz in their order, with how often each was asked; with its body the one whose id is `key`."""
     asked = sa.select(sa.func.count()).where(AttemptSlot.item_id == Item.id).correlate(Item).scalar_subquery()
-    columns: tuple[Any, ...] = (Item.key, ItemVersion.kind, ItemVersion.body, QuizItem.marks, asked)
+    body = sa.case((Item.key == key, ItemVersion.body))
+    columns: tuple[Any, ...] = (Item.key, ItemVersion.kind, ItemVersion.text, QuizItem.marks, asked, body)
     rows = session.execute(
         sa.select(*columns)
         .join(QuizItem, QuizItem.item_id == Item.id)
@@ -53,20 +76,60 @@ def items_of(session: Session, quiz_id: int) -> list[ItemLine]:
     return [ItemLine(*row) for row in rows]
 
 
-def passages_of(session: Session, quiz_id: int) -> list[PassageLine]:
-    """The passages of the quiz's lesson, in their order."""
-    columns: tuple[Any, ...] = (Passage.key, Passage.text, SourceDocument.key, Passage.line_from)
+def reading_of(session: Session, course_id: int, shown: str, *, own: str = "") -> Reading:
+    """The lessons of a course, and the passages of one of them in their order; those of the lesson `own` are named without it."""
+    columns: tuple[Any, ...] = (Lesson.key, Lesson.title, Passage.key, Passage.text, SourceDocument.key)
     rows = session.execute(
-        sa.select(*columns)
-        .join(Lesson, Lesson.id == Passage.lesson_id)
-        .join(Quiz, Quiz.lesson_id == Lesson.id)
+        sa.select(*columns, Passage.line_from)
+        .outerjoin(Passage, sa.and_(Passage.lesson_id == Lesson.id, Passage.retired_at.is_(None), Lesson.key == shown))
         .outerjoin(SourceDocument, SourceDocument.id == Passage.source_id)
-        .where(Quiz.id == quiz_id, Passage.retired_at.is_(None))
-        .order_by(Passage.position)
-    )
-    return [PassageLine(key, text, f"{source} {line}" if source else "") for key, text, source, line in rows]
+        .where(Lesson.course_id == course_id, Lesson.retired_at.is_(None))
+        .order_by(Lesson.position, Passage.position)
+    ).all()
+    passages = [
+        PassageLine(key if lesson == own else f"{lesson}#{key}", text, f"{source} {line}" if source else "")
+        for lesson, _title, key, text, source, line in rows
+        if key is not None
+    ]
+    lessons = {lesson: title for lesson, title, *_passage in rows}
+    return Reading(shown if shown in lessons else "", lessons, passages)
 
 
 def keys_of(session: Session, course_id: int) -> set[str]:
     """The ids of all items a course has or had: none is given twice."""
     return set(session.scalars(sa.select(Item.key).where(Item.course_id == course_id)))
+
+
+def is_answered(session: Session, course_id: int, key: str) -> bool:
+    """Whether a finished attempt was asked the question: then a change of it touches marks that were given."""
+    found = (
+        sa.select(Attempt.id)
+        .join(AttemptSlot, AttemptSlot.attempt_id == Attempt.id)
+        .join(Item, Item.id == AttemptSlot.item_id)
+        .where(Item.course_id == course_id, Item.key == key, Attempt.finished_at.is_not(None))
+    )
+    return session.scalar(sa.select(found.exists())) or False
+
+
+def categories_of(session: Session, course_id: int) -> dict[str, str]:
+    """The titles of the files of the bank by their ids."""
+    statement = sa.select(Category.key, Category.title).order_by(Category.title, Category.key)
+    return dict(session.execute(statement.where(Category.course_id == course_id, Category.retired_at.is_(None))).all())
+
+
+def found_in_bank(session: Session, course_id: int, words: str) -> list[BankLine]:
+    """Questions of the bank in whose text, id or tags all words stand, at most `MOST_FOUND`."""
+    statement = (
+        sa.select(Item.key, ItemVersion.kind, ItemVersion.text, Category.title)
+        .join(Category, Category.id == Item.category_id)
+        .join(ItemVersion, sa.and_(ItemVersion.item_id == Item.id, ItemVersion.number == Item.newest))
+        .where(Item.course_id == course_id, Item.retired_at.is_(None), Category.retired_at.is_(None))
+    )
+    for word in words.split()[:10]:
+        tagged = sa.select(ItemTag.item_id).where(ItemTag.tag.icontains(word, autoescape=True))
+        statement = statement.where(
+            ItemVersion.text.icontains(word, autoescape=True)
+            | Item.key.contains(word, autoescape=True)
+            | Item.id.in_(tagged)
+        )
+    return [BankLine(*row) for row in session.execute(statement.order_by(Category.title, Item.id).limit(MOST_FOUND))]

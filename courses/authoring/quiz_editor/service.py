@@ -90,23 +90,24 @@ def require_base(opened: OpenFile, base: str) -> None:
 
 def save_text(session: Session, opened: OpenFile, text: str, *, author_id: int, now: datetime) -> None:
     """Publish the file with this text. Raises CourseRefused with everything that is wrong, Conflict when someone was faster."""
-    place, about = opened.place, {"base": opened.course_digest, "author_id": author_id, "now": now}
-    content = text.encode()
+    place, content, base = opened.place, text.encode(), opened.course_digest
     if place.lesson is None:
-        save_bank(session, place.course, place.path, content, **about)
+        save_bank(session, place.course, place.path, content, base=base, author_id=author_id, now=now)
     else:
-        save_quiz(session, place.course, place.lesson, place.path, content, **about)
+        save_quiz(session, place.course, place.lesson, place.path, content, base=base, author_id=author_id, now=now)
 
 
 def change(
     session: Session, opened: OpenFile, base: str, edit: Callable[[QuizFile], str], *, author_id: int, now: datetime
-) -> None:
-    """Change a file that is still as its editor saw it. Raises Invalid with the first thing that would be wrong."""
+) -> str:
+    """Change a file that is still as its editor saw it; its new text. Raises Invalid with the first thing that would be wrong."""
     require_base(opened, base)
+    text = edit(opened.file)
     try:
-        save_text(session, opened, edit(opened.file), author_id=author_id, now=now)
+        save_text(session, opened, text, author_id=author_id, now=now)
     except CourseRefused as refused:
         raise Invalid(refused.problems[0].message) from refused
+    return text
 
 
 def tried(session: Session, opened: OpenFile, text: str, key: str) -> tuple[ItemDraft | None, Sequence[Problem]]:

@@ -39,7 +39,8 @@ def versions(course: Course) -> int:
 def form_on(page: TestResponse, kind: str = "form form--wide") -> dict[str, list[str]]:
     """What the page's own form would send if nobody touched it."""
     markup = main_part(page)
-    return fields_of(markup[markup.rindex(f'<form class="{kind}') : markup.rindex("</form>")])
+    start = markup.index(f'<form class="{kind}')
+    return fields_of(markup[start : markup.index("</form>", start)])
 
 
 def item_address(quiz: Quiz, key: str) -> str:
@@ -63,5 +64,5 @@ def quiz_of(course: Course) -> Quiz:
     return db.session.scalars(sa.select(Quiz).where(Quiz.course_id == course.id)).one()
 
 
-def body_of(quiz: Quiz, key: str) -> dict[str, Any]:
-    return next(line.body for line in items_of(db.session, quiz.id) if line.key == key)
+def body_of(quiz: Quiz, key: str) -> Any:
+    return next(line.body for line in items_of(db.session, quiz.id, key) if line.key == key)

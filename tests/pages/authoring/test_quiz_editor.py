@@ -52,7 +52,7 @@ def test_a_question_of_every_kind_is_written_and_can_be_asked(
 
     reply = author.post(f"/quizzes/{quiz.id}/new-item?kind={kind}", data=form)
 
-    assert (reply.status_code, reply.location) == (303, f"/quizzes/{quiz.id}/edit#item-what-was-paid")
+    assert (reply.status_code, reply.location) == (303, item_address(quiz, "what-was-paid"))
     written = specs_of(file_now(course))["what-was-paid"]
     assert written == {
         "id": "what-was-paid",

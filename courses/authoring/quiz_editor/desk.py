@@ -1,0 +1,194 @@
+"""One question at its author's desk, in a quiz or in the bank: the form shown, looked at, kept as a draft, or published."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any
+
+from flask import flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from courses.authoring.quiz_editor import drafts, queries, service
+from courses.authoring.quiz_editor.forms import is_same, new_key, spec_from
+from courses.authoring.quiz_editor.places import PlacedProblem, placed
+from courses.authoring.quiz_editor.preview import preview_of
+from courses.authoring.service import CourseRefused
+from courses.items.rules.kinds import KINDS
+from courses.quizzes.rules.behaviours import EVERYTHING
+from courses.shared import clock
+from courses.shared.db import db
+from models.authoring import Draft
+
+MORE_ROWS = 3
+# What a button of the form may ask for beside publishing.
+LOOKS = frozenset({"more", "reading", "preview", "look"})
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The page around a question's form.
+
+    `page`: renders it (the names of `authoring/_question.html` are handed over); `action`: where the form is sent; `done`: where its author goes once
+    the question with this id is published; `impact`: where they go when answers were given to it; `close`: back without anything.
+    `after`: the entry behind which a new one comes; `draft_path`: under which drafts are kept, where it is not the path of the file.
+    """
+
+    opened: service.OpenFile
+    page: Callable[..., str]
+    action: str
+    close: str
+    done: Callable[[str], str]
+    impact: Callable[[str], str]
+    after: str = ""
+    draft_path: str = ""
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question as its form says it now. `base`: the state of its lines that the form was opened on; `key`: empty for a new one."""
+
+    spec: dict[str, Any]
+    key: str = ""
+    base: str = ""
+    before: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the file does not have it yet."""
+        return not self.key
+
+
+def shown(
+    desk: Desk,
+    question: Question,
+    *,
+    body: Any = None,
+    problems: Sequence[PlacedProblem] = (),
+    saved_now: str = "",
+    blank_rows: int = 1,
+    draft: Draft | None = None,
+    is_from_draft: bool = False,
+) -> str:
+    """The page with a question in its form. `body`: as compiled, for the preview; `draft`: one that is offered, or shown already."""
+    place = desk.opened.place
+    asked = request.form.get("lesson", request.args.get("lesson", ""))
+    return desk.page(
+        desk=desk,
+        question=question,
+        spec=question.spec,
+        kind=KINDS[question.spec["kind"]],
+        reading=queries.reading_of(db.session, place.course.id, asked or place.lesson or "", own=place.lesson or ""),
+        blank_rows=blank_rows,
+        problems=problems,
+        saved_now=saved_now,
+        draft=draft,
+        draft_age=clock.now() - draft.saved_at if draft else None,
+        is_from_draft=is_from_draft,
+        **_looks(question.spec["kind"], body),
+    )
+
+
+def _looks(kind: str, body: Any) -> dict[str, Any]:
+    """What the preview needs; the same arrangement at every look."""
+    return {"preview": preview_of(KINDS[kind], body, Random(0)) if body else None, "shows": EVERYTHING}  # noqa: S311
+
+
+def opened_page(desk: Desk, question: Question, *, body: Any = None) -> ResponseReturnValue:
+    """The answer to a GET: the question as the file has it, or as the draft says that its author goes on with."""
+    draft = drafts.find(db.session, current_user.id, *_address(desk, question))
+    if draft and draft.fields.get("kind", [question.spec["kind"]]) != [question.spec["kind"]]:
+        draft = None
+    if draft is None or "draft" not in request.args:
+        return shown(desk, question, body=body, draft=draft)
+    spec = drafts.spec_of(draft, {**question.before, **question.spec})
+    is_overtaken = draft.base != question.base
+    saved_now = desk.opened.file.text_of(question.key) if is_overtaken else ""
+    typed = Question(spec, question.key, question.base, question.before)
+    return shown(desk, typed, saved_now=saved_now, draft=draft, is_from_draft=True)
+
+
+def _address(desk: Desk, question: Question) -> tuple[int, str, str]:
+    place = desk.opened.place
+    return place.course.id, desk.draft_path or place.path, question.key
+
+
+def written(desk: Desk, question: Question) -> ResponseReturnValue:
+    """The answer to a POST of the form: `question` is as the file has it."""
+    action = request.form.get("action", "")
+    if action in ("draft", "discard"):
+        return _draft(desk, question, action)
+    form, kind = request.form.to_dict(flat=False), question.spec["kind"]
+    taken = queries.keys_of(db.session, desk.opened.place.course.id) if question.is_new else ()
+    spec = spec_from(form, kind, question.key or new_key(form, taken), question.before)
+    typed = Question(spec, question.key, request.form.get("base", ""), question.before)
+    if action in ("more", "reading"):
+        return shown(desk, typed, blank_rows=MORE_ROWS if action == "more" else 1)
+    if action in LOOKS:
+        return _look(desk, typed, is_part=action == "look")
+    if typed.base != question.base:
+        overtaken = Question(spec, question.key, question.base, question.before)
+        return shown(desk, overtaken, saved_now=desk.opened.file.text_of(question.key)), 409
+    return _publish(desk, typed)
+
+
+def _text(desk: Desk, question: Question) -> str:
+    """The file with the question; what says the same stays as its author has laid it out."""
+    file = desk.opened.file
+    if question.is_new:
+        return file.added(question.spec, desk.after)
+    return desk.opened.text if is_same(question.spec, question.before) else file.replaced(question.key, question.spec)
+
+
+def _look(desk: Desk, question: Question, *, is_part: bool) -> ResponseReturnValue:
+    """The question as learners would see it, or what is wrong with it; nothing is kept."""
+    text, key = _text(desk, question), question.spec["id"]
+    compiled, problems = service.tried(db.session, desk.opened, text, key)
+    found, body = placed(text, key, problems), compiled.body if compiled else None
+    status = 422 if found else 200
+    if not is_part:
+        return shown(desk, question, body=body, problems=found), status
+    kind = KINDS[question.spec["kind"]]
+    course = desk.opened.place.course
+    part = render_template(
+        "authoring/_preview.html", kind=kind, problems=found, course=course, **_looks(kind.NAME, body)
+    )
+    return part, status
+
+
+def _draft(desk: Desk, question: Question, action: str) -> ResponseReturnValue:
+    """The form kept for later, or what was kept thrown away."""
+    where, now = _address(desk, question), clock.now()
+    if action == "discard":
+        drafts.discard(db.session, current_user.learner_id, *where)
+        flash(_("The draft is thrown away."), "success")
+        return redirect(desk.action, 303)
+    fields = {**request.form.to_dict(flat=False), "kind": [question.spec["kind"]]}
+    drafts.keep(db.session, current_user.learner_id, *where, fields, request.form.get("base", ""), now)
+    if request.accept_mimetypes.best == "application/json":
+        return {"kept": f"{now:%H:%M}"}
+    flash(_("Kept as a draft. Only you see it; learners get what is published."), "success")
+    return redirect(desk.action, 303)
+
+
+def _publish(desk: Desk, question: Question) -> ResponseReturnValue:
+    """The question saved into the file; first to the page that says what it changes, when marks hang on it."""
+    text, where, now = _text(desk, question), _address(desk, question), clock.now()
+    is_change = text != desk.opened.text and not question.is_new
+    if is_change and queries.is_answered(db.session, desk.opened.place.course.id, question.key):
+        _compiled, problems = service.tried(db.session, desk.opened, text, question.key)
+        if problems:
+            return shown(desk, question, problems=placed(text, question.key, problems)), 422
+        fields = request.form.to_dict(flat=False)
+        drafts.keep(db.session, current_user.learner_id, *where, fields, question.base, now)
+        return redirect(desk.impact(question.key), 303)
+    try:
+        service.save_text(db.session, desk.opened, text, author_id=current_user.learner_id, now=now)
+    except CourseRefused as refused:
+        return shown(desk, question, problems=placed(text, question.spec["id"], refused.problems)), 422
+    drafts.discard(db.session, current_user.learner_id, *where)
+    flash(_("Saved. New attempts get this wording; attempts already begun keep theirs."), "success")
+    return redirect(desk.done(question.spec["id"]), 303)
