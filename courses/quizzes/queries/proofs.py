@@ -72,7 +72,8 @@ def proofs_of(session: Session, attempt_id: int, *, position: int | None = None)
     statement = _ALL if position is None else _HERE
     values = {"attempt_id": attempt_id} | ({} if position is None else {"position": position})
     found: dict[int, Proofs] = {}
-    for place, option, _rank, *columns in session.execute(statement, values):
+    rows: Any = session.execute(statement, values)
+    for place, option, _rank, *columns in rows:
         proofs = found.setdefault(place, Proofs())
         (proofs.right if option is None else proofs.wrong.setdefault(option, [])).append(Proof(*columns))
     return found

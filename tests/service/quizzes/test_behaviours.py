@@ -272,7 +272,8 @@ def test_whatever_is_done_the_cache_equals_the_log(session: Session, behaviour: 
     rng = Random(f"{behaviour} {seed}")
     quiz = make_quiz(settings=settings(behaviour=behaviour, shuffle=True))
     for kind in KINDS:
-        make_item(quiz, kind, marks=rng.choice([0.5, 1, 2]), **({"hints": ["One", "Two"]} if kind == "numeric" else {}))
+        hints: dict[str, Any] = {"hints": ["One", "Two"]} if kind == "numeric" else {}
+        make_item(quiz, kind, marks=rng.choice([0.5, 1, 2]), **hints)
     attempt = make_attempt(quiz=quiz, seed=seed)
 
     for number in range(40):

@@ -40,7 +40,7 @@ def grade(session: Session, user: User, quiz: Quiz) -> QuizGrade:
 
 def course_grade(session: Session, user: User, course: Course) -> float | None:
     found = session.get(CourseGrade, (user.id, course.id), populate_existing=True)
-    return found and found.fraction
+    return found.fraction if found else None
 
 
 @pytest.mark.parametrize(
