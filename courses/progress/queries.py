@@ -16,6 +16,7 @@ from courses.items.rules.grading import TOLERANCE
 from courses.progress.rules.completion import Facts, Rules
 from courses.progress.rules.outline import CourseLines, LessonLine
 from models.catalogue import Course, Enrolment, Lesson, LessonPrerequisite, Module
+from models.enums import Behaviour, Review
 from models.items import Quiz
 from models.progress import LessonProgress
 from models.quizzes import Attempt
@@ -29,6 +30,13 @@ FACTS = (
     LessonProgress.best_fraction,
 )
 BATCH = 1_000
+# What a quiz keeps from its learners is told nowhere: neither in the lesson nor to a group.
+_REVIEW = sa.func.coalesce(Quiz.settings["review"].as_string(), Review.EVERYTHING.value)
+_BEHAVIOUR = sa.func.coalesce(Quiz.settings["behaviour"].as_string(), Behaviour.DEFERRED.value)
+TELLS = sa.and_(
+    _REVIEW.in_((Review.EVERYTHING.value, Review.SCORE.value)), _BEHAVIOUR.not_in((Behaviour.PRACTICE.value,))
+)
+TOLD_FRACTION = sa.case((TELLS, Attempt.fraction), else_=None)
 
 
 def rules_of(row: Any, pass_fraction: float | None = None) -> Rules:
@@ -58,9 +66,9 @@ def recorded(
 
 @dataclass(frozen=True, slots=True)
 class QuizResult:
-    """What the log of attempts says about a learner and the quiz of a lesson."""
+    """What the log of attempts says about a learner and the quiz of a lesson; `best_fraction` None: the quiz does not tell it."""
 
-    best_fraction: float
+    best_fraction: float | None
     passed_at: datetime | None
     last_at: datetime
 
@@ -69,9 +77,7 @@ def quiz_results(session: Session, user_id: int, course_id: int) -> dict[int, Qu
     """The results of a learner by lesson, from the finished attempts."""
     passed_at = sa.case((Attempt.fraction >= Quiz.pass_fraction - TOLERANCE, Attempt.finished_at), else_=None)
     statement = (
-        sa.select(
-            Quiz.lesson_id, sa.func.max(Attempt.fraction), sa.func.min(passed_at), sa.func.max(Attempt.finished_at)
-        )
+        sa.select(Quiz.lesson_id, sa.func.max(TOLD_FRACTION), sa.func.min(passed_at), sa.func.max(Attempt.finished_at))
         .join(Attempt, Attempt.quiz_id == Quiz.id)
         .where(Attempt.user_id == user_id, Quiz.course_id == course_id, Attempt.finished_at.is_not(None))
         .group_by(Quiz.lesson_id)
@@ -84,9 +90,7 @@ def results_in_lesson(session: Session, lesson_id: int, user_ids: Collection[int
     """The results of some learners at the quizzes of a lesson, from the finished attempts."""
     passed_at = sa.case((Attempt.fraction >= Quiz.pass_fraction - TOLERANCE, Attempt.finished_at), else_=None)
     statement = (
-        sa.select(
-            Attempt.user_id, sa.func.max(Attempt.fraction), sa.func.min(passed_at), sa.func.max(Attempt.finished_at)
-        )
+        sa.select(Attempt.user_id, sa.func.max(TOLD_FRACTION), sa.func.min(passed_at), sa.func.max(Attempt.finished_at))
         .join(Quiz, Quiz.id == Attempt.quiz_id)
         .where(Quiz.lesson_id == lesson_id, Attempt.user_id.in_(user_ids), Attempt.finished_at.is_not(None))
         .group_by(Attempt.user_id)
@@ -100,7 +104,7 @@ def uncredited(session: Session, lesson_ids: Collection[int]) -> list[tuple[int,
     passed_at = sa.case((Attempt.fraction >= Quiz.pass_fraction - TOLERANCE, Attempt.finished_at), else_=None)
     found = (
         sa.select(
-            *(Attempt.user_id, Quiz.lesson_id, sa.func.max(Attempt.fraction).label("best")),
+            *(Attempt.user_id, Quiz.lesson_id, sa.func.max(TOLD_FRACTION).label("best")),
             *(sa.func.min(passed_at).label("passed_at"), sa.func.max(Attempt.finished_at).label("last_at")),
         )
         .join(Quiz, Quiz.id == Attempt.quiz_id)
@@ -111,7 +115,8 @@ def uncredited(session: Session, lesson_ids: Collection[int]) -> list[tuple[int,
     kept = LessonProgress
     is_kept = sa.and_(kept.user_id == found.c.user_id, kept.lesson_id == found.c.lesson_id)
     is_better = sa.or_(
-        kept.best_fraction.is_(None),
+        kept.user_id.is_(None),
+        sa.and_(kept.best_fraction.is_(None), found.c.best.is_not(None)),
         kept.best_fraction < found.c.best,
         sa.and_(kept.quiz_passed_at.is_(None), found.c.passed_at.is_not(None)),
     )

@@ -63,9 +63,10 @@ def remove_mark(session: Session, user_id: int, lesson_id: int, now: datetime) -
 
 
 def record_quiz(
-    session: Session, user_id: int, lesson_id: int, *, passed: bool, fraction: float, now: datetime
+    session: Session, user_id: int, lesson_id: int, *, passed: bool, fraction: float | None, now: datetime
 ) -> LessonProgress:
-    """The learner has finished an attempt at the lesson's quiz with this fraction (0-1); the best and the first pass stay."""
+    """The learner has finished an attempt at the lesson's quiz with this fraction (0-1; None: the quiz does not tell it); the
+    best and the first pass stay."""
     passed_at = now if passed else None
 
     def changes(new: Any) -> Mapping[str, Any]:

@@ -23,7 +23,7 @@ from courses.quizzes.grades import settle
 from courses.quizzes.queries.attempts import attempts_of, expired, last_step_of, slots_to_grade
 from courses.quizzes.queries.drawing import fixed_of, pools_of, questions_of, seen_by
 from courses.quizzes.repairing import catch_up
-from courses.quizzes.rules.behaviours import tries_of
+from courses.quizzes.rules.behaviours import Moment, shown, tries_of
 from courses.quizzes.rules.limits import GRACE, Terms, is_over, is_too_late, terms_of
 from courses.quizzes.rules.scoring import has_passed, slot_fraction, total_fraction
 from courses.quizzes.rules.selection import select
@@ -284,7 +284,8 @@ def grade(session: Session, attempt: AttemptToSee, *, now: datetime) -> None:
     values = {"finished_at": attempt.finished_at or now, "fraction": fraction, "pending": len(pending)}
     session.execute(sa.update(Attempt).where(Attempt.id == attempt.id).values(**values))
     passed = has_passed(fraction, attempt.pass_fraction)
-    record_quiz(session, attempt.user_id, attempt.lesson_id, passed=passed, fraction=fraction, now=now)
+    told = fraction if shown(Moment.FINISHED, settings.behaviour, settings.review).score else None
+    record_quiz(session, attempt.user_id, attempt.lesson_id, passed=passed, fraction=told, now=now)
     settle(session, attempt.user_id, attempt.quiz_id)
     catch_up(session, attempt.id, now=now)
     touch(session, attempt.quiz_id, now=now)

@@ -7,15 +7,20 @@ from random import Random
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from courses.access.loaders.quizzes import attempt_to_answer
 from courses.items.rules.kinds import KINDS
+from courses.progress.queries import uncredited
+from courses.progress.service import recompute
 from courses.quizzes import service
+from courses.quizzes.rules.behaviours import Moment, shown
 from courses.quizzes.rules.log import replay
 from courses.shared.errors import Conflict
 from models.accounts import User
 from models.enums import Behaviour, Review, StepKind
+from models.items import Quiz
 from models.progress import LessonProgress
 from models.quizzes import Attempt, AttemptSlot, QuizGrade
 from tests.support.factories.catalogue import NOW
@@ -252,6 +257,24 @@ class TestEssay:
 
         with pytest.raises(Conflict):
             check_answer(attempt, 1, {"text": "I think that it was just."})
+
+
+@pytest.mark.parametrize("behaviour", Behaviour)
+@pytest.mark.parametrize("review", Review)
+def test_a_result_that_the_quiz_keeps_to_itself_is_told_nowhere(
+    session: Session, behaviour: Behaviour, review: Review
+) -> None:
+    attempt = begun(behaviour, review)
+    give_answer(attempt, 1, RIGHT, certainty=3)
+    finish_attempt(attempt)
+
+    progress = session.scalars(sa.select(LessonProgress)).one()
+    told = 1 if shown(Moment.FINISHED, behaviour, review).score else None
+    assert (progress.best_fraction, progress.quiz_passed_at) == (told, NOW)
+    recompute(session, attempt.user_id, session.get_one(Quiz, attempt.quiz_id).course_id)
+    session.refresh(progress)
+    assert (progress.best_fraction, progress.quiz_passed_at) == (told, NOW)
+    assert uncredited(session, [progress.lesson_id]) == []
 
 
 def test_a_text_is_never_answered_and_counts_nothing(session: Session) -> None:
