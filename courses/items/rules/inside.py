@@ -13,8 +13,8 @@ from typing import Any
 from courses.items.rules.kinds.context import KINDS, Body, Context, Form, Grade, Kind, Path, Response
 
 MOST_MARKS = 100
-# The options of the second question inside count from 1000, and so on: their evidence is told apart by number.
-NUMBERS = 1000
+# More than any question holds: an option's number and the place of its question make one number, and can be had back from it.
+PLACES = 64
 
 
 def context_of(context: Context, place: Path, *, is_lenient: bool | None = None) -> Context:
@@ -34,8 +34,16 @@ def form_of(form: Form, key: str) -> dict[str, Sequence[str]]:
 
 
 def numbered(place: int, options: Mapping[int, Any]) -> dict[int, Any]:
-    """What belongs to the options of the question at a place, by numbers that no other question's have."""
-    return {place * NUMBERS + number: value for number, value in options.items()}
+    """What belongs to the options of the question at a place, by numbers that no other question's have, however deep it stands."""
+    return {number * PLACES + place: value for number, value in options.items()}
+
+
+def option_of(body: Body, number: int) -> Mapping[str, Any]:
+    """The option that a number means: one of the question's own, or one of a question inside it."""
+    while "questions" in body:
+        number, place = divmod(number, PLACES)
+        body = body["questions"][place]["body"]
+    return body["options"][number]
 
 
 def order(body: Body, rng: Random, *, shuffle: bool = True) -> dict[str, Any]:

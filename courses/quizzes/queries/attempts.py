@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from courses.items.rules.asked import Asked
 from courses.items.rules.grading import grade_answer, missing_of, verdict
-from courses.items.rules.inside import NUMBERS
+from courses.items.rules.inside import option_of
 from courses.items.rules.text import plain
 from courses.quizzes.queries.proofs import Proof, Proofs, proofs_of
 from models.catalogue import Lesson
@@ -295,7 +295,7 @@ def _graded(
         fraction=fraction,
         proofs=proofs.right,
         option_proofs={
-            _option_words(question.body, number): proofs.wrong[number]
+            plain(option_of(question.body, number)["html"]): proofs.wrong[number]
             for number in grade.options
             if number in proofs.wrong
         },
@@ -307,14 +307,6 @@ def _graded(
         is_marked=any(not change.is_repair for change in changes),
         changes=changes,
     )
-
-
-def _option_words(body: Mapping[str, Any], number: int) -> str:
-    """What an option says; those of questions inside the question are numbered through."""
-    if "questions" in body:
-        place, number = divmod(number, NUMBERS)
-        body = body["questions"][place]["body"]
-    return plain(body["options"][number]["html"])
 
 
 def _change(row: Any) -> Change:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from courses.items.rules.grading import describe, described_key, grade_answer
+from courses.items.rules.inside import option_of
 from courses.items.rules.kinds import KINDS
 from courses.items.rules.rubric import rubric_fraction
 from tests.support.factories.items import body_of, example, parsed
@@ -20,6 +21,7 @@ def answered(kind: str, form: dict[str, list[str]], **values: Any) -> tuple[dict
     return body, KINDS[kind].read(body, form)
 
 
+CORRECT = {"text": "right", "correct": True}
 CLOZE = {"year.text": ["1204"], "who.choice": ["0"], "toll.text": ["Toll."]}
 
 
@@ -169,8 +171,25 @@ def test_the_evidence_of_a_wrong_option_is_found_by_the_number_of_the_option() -
 
     response = KINDS["stimulus"].read(item.body, {"who.choice": ["1"]})
 
-    assert item.option_evidence == {1001: ("p-2",)}
-    assert grade_answer("stimulus", item.body, response).options == (1001,)
+    (number,) = grade_answer("stimulus", item.body, response).options
+    assert item.option_evidence == {number: ("p-2",)}
+    assert option_of(item.body, number)["html"] == "The king"
+
+
+def test_options_of_gaps_inside_a_stimulus_keep_evidence_of_their_own() -> None:
+    gap = {"id": "b", "kind": "choice", "options": [CORRECT, {"text": "in the gap", "evidence": ["p-1"]}]}
+    filled = example("cloze", id="filled", prompt="{a} {b}", gaps=[{"id": "a", "kind": "text", "answers": ["x"]}, gap])
+    wrong = {"text": "in the choice", "feedback": "No.", "evidence": ["p-2"]}
+    chosen = example("multiple-choice", id="chosen", options=[CORRECT, wrong])
+    item, problems = parsed(example("stimulus", questions=[filled, chosen]))
+    assert item
+    assert problems == []
+
+    response = KINDS["stimulus"].read(item.body, {"filled.b.choice": ["1"], "chosen.choice": ["1"]})
+
+    numbers = grade_answer("stimulus", item.body, response).options
+    assert [option_of(item.body, number)["html"] for number in numbers] == ["in the gap", "in the choice"]
+    assert [item.option_evidence[number] for number in numbers] == [("p-1",), ("p-2",)]
 
 
 def test_an_essay_waits_for_a_person() -> None:
