@@ -137,7 +137,7 @@ def _attempts(session: Session, quiz_id: int, people: list[int], now: datetime) 
     items = session.execute(
         sa.select(QuizItem.item_id, QuizItem.item_version_id).where(QuizItem.quiz_id == quiz_id)
     ).all()
-    common = {"quiz_id": quiz_id, "number": 1, "started_at": now, "finished_at": now, "fraction": 0.5}
+    common: dict[str, Any] = {"quiz_id": quiz_id, "number": 1, "started_at": now, "finished_at": now, "fraction": 0.5}
     common |= {"ends_at": None, "pending": 0}
     _insert(session, Attempt, [{"id": each, "user_id": each, **common} for each in people])
     chance = random.Random(quiz_id)

@@ -11,8 +11,8 @@ from courses.accounts.rules.identity import email_problem, name_problem, normal_
 from courses.authoring.quiz_editor.forms import new_key
 from courses.catalogue.rules.search_query import parse
 from courses.catalogue.rules.snippets import snippet
-from courses.items.rules.kinds.numeric import readings
 from courses.items.rules.numbers import number_of, number_or_text
+from courses.items.rules.quantities import readings
 from courses.items.rules.sentences import sentences
 from courses.items.rules.text import comparable, matches, plain, unwrapped
 from courses.quizzes.forms import TOKEN

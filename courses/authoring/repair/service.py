@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -63,12 +64,13 @@ def proposal_of(session: Session, opened: OpenFile, key: str, user_id: int) -> P
     if row is None or row.Draft.compiled is None:
         raise NotFound(_("Nothing waits to be published here. Open the question and change it."))
     draft, item_id = row
+    compiled: Mapping[str, Any] = draft.compiled
     if draft.base != digest_of(opened.file.text_of(key)):
         raise Conflict(
             _("Someone changed this question meanwhile. Open it: your draft is kept beside what it says now.")
         )
     text, _spec = drafts.text_with_draft(session, opened, key, draft)
-    wording = Wording(0, draft.compiled["kind"], draft.compiled["body"])
+    wording = Wording(0, compiled["kind"], compiled["body"])
     return Proposal(opened, key, text, draft.base, item_id, wording)
 
 

@@ -39,14 +39,14 @@ class Around:
 
 
 def _around_quiz(opened: OpenFile, quiz_id: int, key: str) -> Around:
-    place, names = opened.place, {"quiz_id": quiz_id, "key": key}
+    place = opened.place
     return Around(
         place.course,
         place.title,
         url_for(".quiz", quiz_id=quiz_id),
-        url_for(".item", **names),
-        url_for(".publish", **names),
-        url_for(".impact", **names),
+        url_for(".item", quiz_id=quiz_id, key=key),
+        url_for(".publish", quiz_id=quiz_id, key=key),
+        url_for(".impact", quiz_id=quiz_id, key=key),
     )
 
 

@@ -136,7 +136,7 @@ def _checked(session: Session, item_id: int, rows: Sequence[Any]) -> Mapping[tup
     first, last = rows[0].id, rows[-1].id
     columns: tuple[Any, ...] = (AttemptStep.attempt_id, AttemptStep.position, AttemptStep.payload)
     is_its = sa.and_(AttemptSlot.attempt_id == AttemptStep.attempt_id, AttemptSlot.position == AttemptStep.position)
-    rows = session.execute(
+    steps = session.execute(
         sa.select(*columns)
         .join(AttemptSlot, is_its)
         .where(AttemptSlot.item_id == item_id, AttemptSlot.tries > 0, AttemptSlot.attempt_id.between(first, last))
@@ -144,7 +144,7 @@ def _checked(session: Session, item_id: int, rows: Sequence[Any]) -> Mapping[tup
         .order_by(AttemptStep.id)
     )
     found: dict[tuple[int, int], list[Mapping[str, Any]]] = {}
-    for attempt_id, position, payload in rows:
+    for attempt_id, position, payload in steps:
         found.setdefault((attempt_id, position), []).append(payload["response"])
     return found
 

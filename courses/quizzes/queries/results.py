@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -183,7 +183,7 @@ def heat_lines(
 def proving_passages(session: Session, quiz_id: int) -> set[int]:
     """The passages that prove answers or options of the quiz's questions as they are asked now, in one statement."""
     versions = sa.select(QuizItem.item_version_id).where(QuizItem.quiz_id == quiz_id)
-    proofs: Iterable[sa.Select[tuple[int]]] = (
+    answers, options = (
         sa.select(table.passage_id).where(table.item_version_id.in_(versions)) for table in (Evidence, OptionEvidence)
     )
-    return set(session.scalars(sa.union(*proofs)))
+    return set(session.execute(sa.union(answers, options)).scalars())

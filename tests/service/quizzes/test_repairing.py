@@ -36,7 +36,8 @@ def finished(place: QuizItem, choices: tuple[int, ...]) -> Attempt:
 def turned(place: QuizItem, number: int = 2, **values: Any) -> ItemVersion:
     """A version in which the other option is right."""
     item = db.session.get_one(Item, place.item_id)
-    version = make_version(item, number=number, **{"options": TURNED, **values})
+    said: dict[str, Any] = {"options": TURNED, **values}
+    version = make_version(item, number=number, **said)
     place.item_version_id = version.id
     db.session.flush()
     return version
