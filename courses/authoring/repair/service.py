@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -64,7 +63,7 @@ def proposal_of(session: Session, opened: OpenFile, key: str, user_id: int) -> P
     if row is None or row.Draft.compiled is None:
         raise NotFound(_("Nothing waits to be published here. Open the question and change it."))
     draft, item_id = row
-    compiled: Mapping[str, Any] = draft.compiled
+    compiled = draft.compiled or {}
     if draft.base != digest_of(opened.file.text_of(key)):
         raise Conflict(
             _("Someone changed this question meanwhile. Open it: your draft is kept beside what it says now.")
