@@ -7,6 +7,7 @@ from courses.authoring.cli import group
 from courses.authoring.quiz_editor import views  # noqa: F401  Its pages are joined to the blueprint.
 from courses.authoring.quiz_editor.dumping import dumped
 from courses.authoring.repair import views as repair_views  # noqa: F401  So are these.
+from courses.items.rules.gap_lines import shown_lines
 
 
 def init_app(app: Flask) -> None:
@@ -14,3 +15,4 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     app.cli.add_command(group)
     app.jinja_env.filters["as_course_file"] = lambda spec: "\n".join(dumped(spec))
+    app.jinja_env.filters["gap_lines"] = shown_lines

@@ -1,8 +1,8 @@
 """The gaps of a text as its editor shows them: a row each, with an accepted answer or an option a line.
 
 A line is `town`, `* town` for the right option, `50% market # Nearly.` with what it is worth and what is said to it; numbers are
-`1204`, `1204 +- 2` or `1200 to 1208`; `\\#` is a `#` that begins no feedback. What a line cannot say (the evidence of an option, a unit)
-comes along in a hidden field and stays.
+`1204`, `1204 +- 2` or `1200 to 1208`. A backslash takes its meaning from what follows: `\\#` begins no feedback, `\\50% of all` is no worth and
+`\\=5` not the right option. What a line cannot say (the evidence of an option, a unit) comes along in a hidden field and stays.
 """
 
 from __future__ import annotations
@@ -19,8 +19,11 @@ from courses.items.rules.numbers import number_of, number_or_text
 LISTS = {"text": "answers", "choice": "options", "number": "answers"}
 SHOWN = frozenset({"id", "kind", "marks", "answer", "tolerance", "answers", "options"})
 PERCENT = re.compile(r"(-?\d{1,3}(?:\.\d{1,10})?) ?% (.*)", re.DOTALL)
+RIGHT = ("* ", "=")
 TOLERANCE = re.compile(r"(\S+) ?(?:\+-|±) ?(\S+)")
 RANGE = re.compile(r"(\S+) to (\S+)")
+HASH = re.compile(r"(?<!\S)(\\*#)(?!\S)")
+ESCAPED_HASH = re.compile(r"(?<!\S)\\(\\*#)(?!\S)")
 LONGEST = 100_000
 DIGITS = 9
 
@@ -33,6 +36,47 @@ def drafted_gaps(form: Form) -> list[dict[str, Any]]:
         for before, key, kind, marks, lines in rows(form, *names)
         if key or lines
     ]
+
+
+def shown_lines(gap: Mapping[str, Any]) -> str:
+    """The answers or options of a gap, a line each, as `drafted_gaps` reads them."""
+    return "\n".join(_line(str(gap.get("kind")), entry) for entry in _entries(gap))
+
+
+def _line(kind: str, entry: Mapping[str, Any]) -> str:
+    weight, feedback = entry.get("weight"), " ".join(str(entry.get("feedback") or "").split())
+    worth = number_of(weight)
+    return "".join(
+        [
+            "* " if entry.get("correct") is True else "",
+            "" if worth is None else f"{worth * 100:.{DIGITS - 2}f}".rstrip("0").rstrip(".") + "% ",
+            _shown_amount(entry) if kind == "number" else _escaped(kind, " ".join(str(entry.get("text", "")).split())),
+            f" # {feedback}" if feedback else "",
+        ]
+    )
+
+
+def _shown_amount(entry: Mapping[str, Any]) -> str:
+    if "from" in entry or "to" in entry:
+        return f"{entry.get('from', '')} to {entry.get('to', '')}"
+    tolerance = entry.get("tolerance")
+    return f"{entry.get('value', '')}{'' if tolerance is None else f' +- {tolerance}'}"
+
+
+def _escaped(kind: str, words: str) -> str:
+    words = HASH.sub(r"\\\1", words)
+    return f"\\{words}" if _is_marked(kind, words) else words
+
+
+def _unescaped(kind: str, words: str) -> str:
+    words = words.removeprefix("\\") if _is_marked(kind, words) else words
+    return ESCAPED_HASH.sub(r"\1", words)
+
+
+def _is_marked(kind: str, words: str) -> bool:
+    """Whether words begin like a worth or the right option, behind backslashes or without."""
+    bare = words.lstrip("\\")
+    return bool(PERCENT.fullmatch(bare)) or (kind == "choice" and bare.startswith(RIGHT))
 
 
 def _former(text: str) -> dict[str, Any]:
@@ -65,10 +109,10 @@ def _gap(former: dict[str, Any], key: str, kind: str, marks: str, lines: str) ->
 def _entry(kind: str, line: str) -> dict[str, Any]:
     """One line as an entry of `answers` or `options`."""
     body, _, feedback = line.partition(" # ")
-    is_right = kind == "choice" and body.startswith(("* ", "="))
+    is_right = kind == "choice" and body.startswith(RIGHT)
     body = body[1:].strip() if is_right else body
     percent = PERCENT.fullmatch(body)
-    text = (percent[2] if percent else body).replace("\\#", "#")
+    text = _unescaped(kind, percent[2] if percent else body)
     return {
         **(_amount(text) if kind == "number" else {"text": text}),
         **({"correct": True} if is_right else {}),

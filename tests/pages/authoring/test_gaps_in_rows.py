@@ -78,6 +78,38 @@ def test_evidence_stays_when_feedback_is_changed(pages: Flask) -> None:
 
 
 @pytest.mark.parametrize(
+    ("kind", "texts"),
+    [
+        (
+            "choice",
+            [
+                "=5",
+                "50% of all",
+                "25 % of all",
+                "-5% x",
+                "\\50% x",
+                "\\\\=5",
+                "\\frac x",
+                "* b",
+                "# b",
+                "5 #",
+                "a \\# b # # c",
+            ],
+        ),
+        ("text", ["*a toll*", "* town", "50% of all", "\\50% x", "= x", "C #", "\\# d", "a # b", "C\\# x"]),
+    ],
+)
+def test_words_that_look_like_marks_stay_words(pages: Flask, kind: str, texts: list[str]) -> None:
+    entries = [{"text": text, "feedback": "Why # not."} for text in texts]
+    gap = {"id": "a", "kind": kind, "options" if kind == "choice" else "answers": entries}
+    form = form_of(pages, "cloze", example("cloze", prompt="{a}", gaps=[gap]))
+
+    form["gap-before"][0] = ""
+
+    assert KINDS["cloze"].draft(form)["gaps"][0] == gap
+
+
+@pytest.mark.parametrize(
     ("kind", "line", "entry"),
     [
         ("choice", "* Paris", {"text": "Paris", "correct": True}),
