@@ -92,6 +92,16 @@ def usage(name: str, command: click.Command) -> str:
     return f"`./dev flask --app app {' '.join([name, *names])}`"
 
 
+def said(option: click.Option) -> str:
+    """An option with its default, or with what belongs behind it."""
+    if option.is_flag:
+        return option.opts[-1]
+    if isinstance(option.default, str | int):
+        return f"{option.opts[-1]} {option.default}"
+    first = option.type.choices[0] if isinstance(option.type, click.Choice) else option.metavar
+    return f"{option.opts[-1]} {first}"
+
+
 def test_every_command_is_documented_with_its_arguments(app: Flask) -> None:
     usages = [usage(name, command) for name, command in our_commands(app)]
 
@@ -101,7 +111,7 @@ def test_every_command_is_documented_with_its_arguments(app: Flask) -> None:
 
 def test_every_option_is_documented_with_its_default(app: Flask) -> None:
     options = [
-        (usage(name, command), option.opts[-1] if option.is_flag else f"{option.opts[-1]} {option.default}")
+        (usage(name, command), said(option))
         for name, command in our_commands(app)
         for option in command.params
         if isinstance(option, click.Option)
