@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from courses.items.formats.qti.choosing import NO_KEY
 from courses.items.formats.qti.item import BLANK, BLANK_SHOWN, GAP, NOT_ID, Texts, Untaken
 from courses.items.formats.qti.keys import NEAR
-from courses.items.formats.qti.materials12 import Presentation, labels, material, own_material, rendered
+from courses.items.formats.qti.materials12 import Presentation, ident_of, labels, material, own_material, rendered
 from courses.items.formats.qti.numbers12 import reaches
 from courses.items.formats.qti.rules12 import Rules
 from courses.items.formats.qti.typing import shortest
@@ -18,6 +19,7 @@ from courses.items.formats.xml import Element, children, local, words
 
 Spec = dict[str, Any]
 WITH_FEEDBACK = frozenset({"short-answer", "numeric", "matching", "ordering", "cloze", "true-false"})
+MOST_TRIED = 500_000
 NOTHING_CHOSEN = "\ufdd0"
 WRONG_NAMES = re.compile(r"incorrect|wrong|_ic?fb|inc\b", re.IGNORECASE)
 
@@ -59,6 +61,7 @@ class Asked:
     def say(self, element: Element) -> str:
         return self.texts.page(material(element))
 
+    @cached_property
     def feedback(self) -> dict[str, str]:
         """The texts of feedback by their names, without hints."""
         found = {}
@@ -71,7 +74,7 @@ class Asked:
 
     def said_to(self, response: str, value: str, *, but: Collection[str] = ()) -> str:
         """What is said to an answer, and not to every other."""
-        known = self.feedback()
+        known = self.feedback
         names = [name for name in self.rules.run({response: [value]}).shown if name in known and name not in but]
         self.used |= set(names)
         return "\n\n".join(dict.fromkeys(known[name] for name in names))
@@ -82,12 +85,12 @@ class Asked:
 
     def wrong_feedback(self) -> list[str]:
         """What is said to wrong answers, by what it is called."""
-        known = self.feedback()
+        known = self.feedback
         return [text for name, text in known.items() if name not in self.used and WRONG_NAMES.search(name)]
 
     def rest_of_feedback(self, wrong: Sequence[str]) -> list[str]:
         """What was said to no answer."""
-        return [text for name, text in self.feedback().items() if name not in self.used and text not in wrong]
+        return [text for name, text in self.feedback.items() if name not in self.used and text not in wrong]
 
 
 def refuse(found: Presentation) -> None:
@@ -95,13 +98,22 @@ def refuse(found: Presentation) -> None:
     for response in found.responses:
         if local(response) == "response_xy" or rendered(response) == "hotspot":
             raise Untaken("render_hotspot", "It needs more than text.")
-        if local(response) == "response_extension":
-            raise Untaken("response_extension", "This way of answering is not known here.")
+    if found.responses and all(local(response) == "response_extension" for response in found.responses):
+        raise Untaken("response_extension", "This way of answering is not known here.")
+
+
+def _refuse_many(asked: Asked) -> None:
+    """Every answer is tried on every condition, which may be too much."""
+    answers = sum(len(labels(response)) for response in asked.found.responses)
+    compared = len(asked.rules.conditions)
+    if max(answers, compared) * compared > MOST_TRIED:
+        raise Untaken("item", f"It has {compared} conditions for {answers} answers, too many to try them all.")
 
 
 def spec_of(asked: Asked) -> Spec:
     """The keys of the kind, without the prompt."""
-    responses = asked.found.responses
+    _refuse_many(asked)
+    responses = [response for response in asked.found.responses if local(response) != "response_extension"]
     if not responses or "text_only" in asked.kind:
         return {"kind": "description"}
     choices = [
@@ -109,8 +121,8 @@ def spec_of(asked: Asked) -> Spec:
     ]
     if "essay" in asked.kind or "long answer" in asked.kind:
         return _essay(asked, responses[0])
-    if local(responses[0]) == "response_grp":
-        return _groups(asked, responses)
+    if any(label.get("match_group") for response in responses for label in labels(response)):
+        raise Untaken("response_grp", "This way of answering is not known here.")
     if len(responses) == 1:
         return _one(asked, responses[0], is_choice=bool(choices))
     if len(choices) == len(responses) and "blanks" not in asked.kind and "dropdown" not in asked.kind:
@@ -123,9 +135,9 @@ def _one(asked: Asked, response: Element, *, is_choice: bool) -> Spec:
         return _cloze(asked, [response])
     if is_choice and rendered(response) != "fib":
         own = own_material(response)
-        asked.tokens[response.get("ident", "")] = own
+        asked.tokens[ident_of(response)] = own
         return _ordering(asked, response) if _is_ordered(response) else _choice(asked, response)
-    asked.tokens[response.get("ident", "")] = own_material(response) + _blank(asked, response)
+    asked.tokens[ident_of(response)] = own_material(response) + _blank(asked, response)
     return _typed(asked, response)
 
 
@@ -157,15 +169,17 @@ def _choice(asked: Asked, response: Element) -> Spec:
 
 def _options(asked: Asked, response: Element) -> Spec:
     """A choice: what each option is worth alone tells which are right, unless the rules name them together."""
-    name, choices = response.get("ident", ""), labels(response)
+    name, choices = ident_of(response), labels(response)
     names = [choice.get("ident", "").strip() for choice in choices]
-    worth = {value: asked.rules.run({name: [value]}).score or 0.0 for value in names}
     is_several = response.get("rcardinality", "Single").lower() == "multiple" or "multiple_answers" in asked.kind
+    none = (asked.rules.run({}).score or 0.0) if is_several else 0.0
+    worth = {value: (asked.rules.run({name: [value]}).score or 0.0) - none for value in names}
     right = _together(asked, name, names) if is_several else []
     each = {} if right else worth
     if not right:
         best = max(worth.values(), default=0.0)
         right = [value for value in names if worth[value] > 0 and (is_several or worth[value] >= best - NEAR)]
+    rights = frozenset(right)
     if not right:
         asked.lacks(NO_KEY)
     kind = "multiple-response" if is_several or len(right) > 1 else "multiple-choice"
@@ -177,7 +191,7 @@ def _options(asked: Asked, response: Element) -> Spec:
         options.append(
             {
                 "text": asked.texts.line(material(choice)) or value,
-                **({"correct": True} if value in right else {}),
+                **({"correct": True} if value in rights else {}),
                 **({"weight": weights[value]} if value in weights else {}),
                 **({"feedback": said} if said else {}),
             }
@@ -220,7 +234,7 @@ def _weights(each: dict[str, float], names: Sequence[str], right: Sequence[str],
 
 def _ordering(asked: Asked, response: Element) -> Spec:
     choices = {choice.get("ident", "").strip(): choice for choice in labels(response)}
-    wanted = [words(value).strip() for value in asked.rules.values(response.get("ident", ""), "varequal")]
+    wanted = [words(value).strip() for value in asked.rules.values(ident_of(response), "varequal")]
     right = [value for value in dict.fromkeys(wanted) if value in choices]
     if not right:
         asked.lacks("The file does not say which order is right.")
@@ -234,13 +248,13 @@ def _essay(asked: Asked, response: Element) -> Spec:
     known = {
         name: int(value) for name, value in bounds.items() if value and value.isdecimal() and 0 < int(value) <= 10_000
     }
-    asked.tokens[response.get("ident", "")] = own_material(response)
+    asked.tokens[ident_of(response)] = own_material(response)
     return {"kind": "essay", **known}
 
 
 def _typed(asked: Asked, response: Element) -> Spec:
     """A number, words, or a text, by what it is compared with."""
-    name = response.get("ident", "")
+    name = ident_of(response)
     render = next((inner for inner in response.iter() if local(inner) == "render_fib"), None)
     fib = "" if render is None else render.get("fibtype", "").lower()
     is_number = local(response) == "response_num" or "numeric" in asked.kind or fib in ("decimal", "integer")
@@ -277,7 +291,7 @@ def _cloze(asked: Asked, responses: Sequence[Element]) -> Spec:
     """Gaps: where their names stand in brackets, or where the responses are."""
     gaps = []
     for response in responses:
-        ident = response.get("ident", "")
+        ident = ident_of(response)
         name = " ".join(asked.texts.line(own_material(response)).split()) or ident.removeprefix("response_")
         bare = words(next(iter(children(response, "material")), None)).strip() or ident.removeprefix("response_")
         key, token = asked.gap(bare if len(bare) < 40 else name)
@@ -290,7 +304,7 @@ def _cloze(asked: Asked, responses: Sequence[Element]) -> Spec:
 
 
 def _gap(asked: Asked, response: Element) -> Spec:
-    ident = response.get("ident", "")
+    ident = ident_of(response)
     if "blanks" in asked.kind and labels(response):
         right = {words(value).strip() for value in asked.rules.values(ident, "varequal")}
         wanted = [label for label in labels(response) if not right or label.get("ident", "") in right]
@@ -326,7 +340,7 @@ def _matching(asked: Asked, responses: Sequence[Element]) -> Spec | None:
         return None
     pairs, used = [], set()
     for response in responses:
-        ident = response.get("ident", "")
+        ident = ident_of(response)
         wanted = {words(value).strip() for value in asked.rules.values(ident, "varequal")}
         right = next((label for label in labels(response) if label.get("ident", "").strip() in wanted), None)
         if right is None:
@@ -336,11 +350,6 @@ def _matching(asked: Asked, responses: Sequence[Element]) -> Spec | None:
         pairs.append({"left": asked.texts.line(own_material(response)) or ident, "right": text})
     rest = [text for text in dict.fromkeys(text for each in texts for text in each) if text not in used]
     return {"kind": "matching", "pairs": pairs, **({"distractors": rest} if rest else {})}
-
-
-def _groups(asked: Asked, responses: Sequence[Element]) -> Spec:
-    """Labels put into groups: not known well enough to be sure of the key."""
-    raise Untaken("response_grp", "This way of answering is not known here.")
 
 
 def _questions(asked: Asked, responses: Sequence[Element]) -> Spec:

@@ -56,12 +56,12 @@ def chosen(item: Item, element: Element, options: Sequence[Element]) -> Spec:
     kind = "multiple-response" if is_several or len(worths.right) > 1 else "multiple-choice"
     if is_several and worths.is_whole and len(worths.right) > 1 and item.element.find("responseProcessing") is not None:
         item.texts.note("It is marked all or nothing in the file; here every right option earns its part.")
-    weights = _weights(worths, names, kind)
+    rights, weights = frozenset(worths.right), _weights(worths, names, kind)
     said = _said(item, declaration, names, worths)
     made = [
         {
             "text": item.texts.line(markup(option)) or name,
-            **({"correct": True} if name in worths.right else {}),
+            **({"correct": True} if name in rights else {}),
             **({"weight": weights[name]} if name in weights else {}),
             **({"feedback": said[name]} if said.get(name) else {}),
         }
@@ -74,10 +74,11 @@ def chosen(item: Item, element: Element, options: Sequence[Element]) -> Spec:
 def _weights(worths: Worths, names: Sequence[str], kind: str) -> dict[str, float]:
     """The weights to write: none where they are what holds without them."""
     each_worth = {name: max(-1.0, min(1.0, worths.each.get(name, 0.0))) for name in names}
+    rights = frozenset(worths.right)
     if kind == "multiple-choice":
-        return {name: worth for name, worth in each_worth.items() if name not in worths.right and abs(worth) > NEAR}
+        return {name: worth for name, worth in each_worth.items() if name not in rights and abs(worth) > NEAR}
     part = 1 / len(worths.right) if worths.right else 0.0
-    usual = {name: part if name in worths.right else -part for name in names}
+    usual = {name: part if name in rights else -part for name in names}
     if not worths.each or all(abs(each_worth[name] - usual[name]) < NEAR for name in names):
         return {}
     return {name: worth for name, worth in each_worth.items() if abs(worth) > NEAR}

@@ -66,9 +66,10 @@ class Feedback:
 
     def general(self, used: Sequence[Words]) -> tuple[list[Words], list[Words]]:
         """What was not said to any answer: what is for right answers or all, and what is for wrong ones."""
-        rest = [words for words in self.words if words not in used and not words.inside]
+        told = set(used)
+        rest = [words for words in self.words if words not in told and not words.inside]
         wrong = [words for words in rest if WRONG.search(words.identifier)]
-        return [words for words in rest if words not in wrong], wrong
+        return [words for words in rest if not WRONG.search(words.identifier)], wrong
 
 
 def taken(item: Element, body: Element, run: Run) -> Feedback:

@@ -31,8 +31,9 @@ def of_one(run: Run, declaration: Declaration, candidates: Sequence[str]) -> Wor
     """One value is chosen."""
     each = _simulated(run, declaration, candidates) or _mapped(declaration, candidates)
     best = tuple(value for value in candidates if each.get(value, 0.0) >= 1 - NEAR)
-    right = tuple(value for value in candidates if value in declaration.correct) or best
-    if any(value not in best for value in right):
+    named = frozenset(declaration.correct)
+    right = tuple(value for value in candidates if value in named) or best
+    if set(right) - set(best):
         each = {}
     return Worths(right, each)
 
@@ -40,7 +41,8 @@ def of_one(run: Run, declaration: Declaration, candidates: Sequence[str]) -> Wor
 def of_several(run: Run, declaration: Declaration, candidates: Sequence[str]) -> Worths:
     """Several values are chosen."""
     mapped = _mapped(declaration, candidates) if _is_mapped(run.item) else {}
-    right = tuple(value for value in candidates if value in declaration.correct)
+    named = frozenset(declaration.correct)
+    right = tuple(value for value in candidates if value in named)
     right = right or tuple(value for value in candidates if mapped.get(value, 0.0) > 0)
     right = right or _whole_in_rules(run, declaration, candidates)
     if mapped:

@@ -31,9 +31,7 @@ class Presentation:
 
     def html(self, tokens: Mapping[str, str]) -> str:
         """All of it, with a token where a response stands that has one."""
-        return "".join(
-            piece if isinstance(piece, str) else tokens.get(piece.get("ident", ""), "") for piece in self.pieces
-        )
+        return "".join(piece if isinstance(piece, str) else tokens.get(ident_of(piece), "") for piece in self.pieces)
 
 
 def presented(presentation: Element) -> Presentation:
@@ -84,6 +82,11 @@ def _text(element: Element) -> str:
 def own_material(response: Element) -> str:
     """The words beside a response that belong to it: what stands in it, outside of what is chosen or typed."""
     return "".join(material(inner) for inner in children(response, "material", "flow", "flow_mat"))
+
+
+def ident_of(response: Element) -> str:
+    """What the rules call a response."""
+    return response.get("ident") or response.get("respident") or ""
 
 
 def labels(response: Element) -> list[Element]:

@@ -35,6 +35,7 @@ class Run:
     given: Mapping[str, Value] = field(default_factory=dict)
     found: dict[str, Value] = field(default_factory=dict)
     steps: int = 0
+    spellings: dict[str, Mapping[str, float]] = field(default_factory=dict)
 
     def outcome_of(self, given: Mapping[str, Sequence[str]]) -> dict[str, Value] | None:
         """What the outcomes are after these answers; None when the rules cannot be followed."""
@@ -151,12 +152,20 @@ class Run:
         declaration, given = self.responses.get(name), self.given.get(name)
         if declaration is None:
             raise Unfollowed
-        spellings = {_spelled(key, declaration): worth for key, worth in declaration.mapping.items()}
+        spellings = self._spellings(declaration)
         chosen = dict.fromkeys(_spelled(_written(value), declaration) for value in given or ())
         worth = sum(spellings.get(value, declaration.default) for value in chosen)
         lower = -math.inf if declaration.lower is None else declaration.lower
         upper = math.inf if declaration.upper is None else declaration.upper
         return max(lower, min(upper, worth))
+
+    def _spellings(self, declaration: Declaration) -> Mapping[str, float]:
+        """What each value is worth, as answers are compared; made once."""
+        if declaration.identifier not in self.spellings:
+            self.spellings[declaration.identifier] = {
+                _spelled(key, declaration): worth for key, worth in declaration.mapping.items()
+            }
+        return self.spellings[declaration.identifier]
 
 
 def _spelled(text: str, declaration: Declaration) -> str:

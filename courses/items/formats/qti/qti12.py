@@ -19,6 +19,7 @@ from courses.items.formats.xml import Element, child, children, descendants, loc
 
 Spec = dict[str, Any]
 TYPE_FIELDS = ("question_type", "cc_profile", "qmd_itemtype", "qmd_questiontype", "bbmd_questiontype", "itemtype")
+FIELDS = ("qtimetadatafield", "qti_metadatafield")
 MARK_FIELDS = ("points_possible", "cc_weighting", "qmd_weighting")
 UNTAKEN = re.compile(
     r"calculated|formula|file_upload|hot[_ ]?spot|categor|drawing|arithmetic|significant|likert|upload|jumbled|opinion",
@@ -46,14 +47,14 @@ def _metadata(element: Element) -> dict[str, str]:
     """The fields of an item's metadata, by lower-case names, however they are written."""
     found: dict[str, str] = {}
     for block in children(element, "itemmetadata", "qtimetadata"):
-        for entry in descendants(block, "qtimetadatafield"):
+        for entry in descendants(block, *FIELDS):
             label, value = words(child(entry, "fieldlabel")), words(child(entry, "fieldentry"))
             found.setdefault(label.strip().lower(), value.strip())
         for entry in children(block):
             if local(entry).startswith(("qmd_", "bbmd_")):
                 found.setdefault(local(entry).lower(), words(entry).strip())
     for block in children(element, "qtimetadata"):
-        for entry in children(block, "qtimetadatafield"):
+        for entry in children(block, *FIELDS):
             found.setdefault(
                 words(child(entry, "fieldlabel")).strip().lower(), words(child(entry, "fieldentry")).strip()
             )

@@ -65,6 +65,6 @@ def right_words(spec: Mapping[str, Any]) -> tuple[str, ...] | None:
 def _right(spec: Mapping[str, Any]) -> Iterator[str]:
     for option in spec.get("options", ()):
         if option.get("correct"):
-            yield to_text(option["text"])
+            yield to_text(option["text"], has_alt=False)
     for inner in (*spec.get("gaps", ()), *spec.get("questions", ())):
         yield from _right(inner)

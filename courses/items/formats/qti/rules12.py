@@ -51,6 +51,10 @@ class Rules:
         value = number(words(setting))
         if value is None:
             value = self.full.get(name, FULL) if ".max" in words(setting).lower() else 0.0
+        # Some count what is right and what is wrong in two variables.
+        if "incorrect" in name.lower():
+            name, value = name.lower().replace("incorrect", "correct"), -value
+        name = name.lower()
         before = marks.get(name, 0.0)
         marks[name] = {
             "add": before + value,

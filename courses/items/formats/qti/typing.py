@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from courses.items.formats.qti import keys
 from courses.items.formats.qti.declarations import Declaration
-from courses.items.formats.qti.item import Item, markup
+from courses.items.formats.qti.item import Item, Untaken, markup
 from courses.items.formats.qti.keys import NEAR, NONSENSE, Range
 from courses.items.formats.qti.tree import number, plain_number, squeezed
 from courses.items.formats.xml import Element, child, children, descendants
@@ -14,6 +15,7 @@ from courses.items.formats.xml import Element, child, children, descendants
 Spec = dict[str, Any]
 NO_ANSWER = "The file does not say which answer is right."
 MOST_LINES = 60
+MOST_ANSWERS = 1000
 
 
 def text_entry(item: Item, element: Element) -> Spec:
@@ -31,6 +33,7 @@ def _is_range(item: Item, declaration: Declaration) -> bool:
 
 def _text(item: Item, declaration: Declaration) -> Spec:
     named = keys.texts_named(item.element, declaration)
+    _refuse_many(named)
     worths = keys.of_one(item.run, declaration, named)
     answers: list[str | Spec] = []
     for text in named:
@@ -49,6 +52,11 @@ def _text(item: Item, declaration: Declaration) -> Spec:
         **({"case": True, "accents": True} if is_exact and answers else {}),
         **({"feedback": wrong} if wrong else {}),
     }
+
+
+def _refuse_many(answers: Sequence[Any]) -> None:
+    if len(answers) > MOST_ANSWERS:
+        raise Untaken("textEntryInteraction", f"It accepts more than {MOST_ANSWERS} answers.")
 
 
 def _answer(bare: Any, entry: Spec, worth: float, feedback: str) -> Any:
@@ -72,7 +80,9 @@ def _said(item: Item, declaration: Declaration, text: str) -> str:
 
 def _number(item: Item, declaration: Declaration) -> Spec:
     found = []
-    for reach in keys.ranges_named(item.element, declaration):
+    ranges = keys.ranges_named(item.element, declaration)
+    _refuse_many(ranges)
+    for reach in ranges:
         probe = repr(reach.probe)
         found.append((reach, item.run.score_of({declaration.identifier: [probe]}), _said(item, declaration, probe)))
     best = max((score for _, score, _ in found if score is not None), default=0.0)

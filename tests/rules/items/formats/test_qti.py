@@ -337,3 +337,10 @@ def test_a_test_alone_names_the_items_it_would_need():
 )
 def test_files_are_recognised(content, is_ours):
     assert reader.recognises(content, "file") is is_ours
+
+
+def test_more_accepted_answers_than_can_be_tried_are_named_not_tried():
+    body = '<p>Who? <textEntryInteraction responseIdentifier="R"/></p>'
+    worths = mapping(**{f"w{number}": "1" for number in range(1001)})
+
+    assert "more than 1000" in skipped(item(body, response(worths, kind="string"))).reason

@@ -216,3 +216,40 @@ def test_a_file_without_items_says_so():
 
     assert found.questions == []
     assert found.warnings == ["The file holds no questions."]
+
+
+def count(name, condition):
+    return f'<respcondition><conditionvar>{condition}</conditionvar><setvar varname="{name}" action="Add">1</setvar></respcondition>'
+
+
+def test_right_and_wrong_may_be_counted_apart():
+    wanted = {"a": True, "b": False, "c": True}
+    conditions = "".join(
+        count("D2L_Correct" if is_right else "D2L_Incorrect", equal(name))
+        + count("D2L_Incorrect" if is_right else "D2L_Correct", f"<not>{equal(name)}</not>")
+        for name, is_right in wanted.items()
+    )
+    responses = f"<response_extension><style/></response_extension>{choice(cardinality='Multiple')}"
+
+    found = question(file(responses, conditions))
+
+    assert right(found.spec) == ["Town", "Guild"]
+    assert not any("weight" in option for option in found.spec["options"])
+
+
+def test_groups_with_the_same_options_are_matching():
+    rivers = (("x", "Rhine"), ("y", "Danube"))
+    groups = choice("R1", labels=rivers, before="Ulm") + choice("R2", labels=rivers, before="Bonn")
+    groups = groups.replace("response_lid", "response_grp").replace('ident="R', 'respident="R')
+
+    found = question(file(groups, when(equal("y", "R1"), 1) + when(equal("x", "R2"), 1)))
+
+    assert found.spec["pairs"] == [{"left": "Ulm", "right": "Danube"}, {"left": "Bonn", "right": "Rhine"}]
+
+
+def test_more_conditions_than_can_be_tried_are_named_not_tried():
+    labels = [(f"o{number}", str(number)) for number in range(1000)]
+
+    found = reader.read(file(choice(labels=labels), when(equal("o1")) * 1000).encode())
+
+    assert "too many" in found.skipped[0].reason
