@@ -179,11 +179,11 @@ def _publish(desk: Desk, question: Question) -> ResponseReturnValue:
     text, where, now = _text(desk, question), _address(desk, question), clock.now()
     is_change = text != desk.opened.text and not question.is_new
     if is_change and queries.is_answered(db.session, desk.opened.place.course.id, question.key):
-        _compiled, problems = service.tried(db.session, desk.opened, text, question.key)
+        compiled, problems = service.tried(db.session, desk.opened, text, question.key)
         if problems:
             return shown(desk, question, problems=placed(text, question.key, problems)), 422
         fields = request.form.to_dict(flat=False)
-        drafts.keep(db.session, current_user.learner_id, *where, fields, question.base, now)
+        drafts.keep(db.session, current_user.learner_id, *where, fields, question.base, now, compiled=compiled)
         return redirect(desk.impact(question.key), 303)
     try:
         service.save_text(db.session, desk.opened, text, author_id=current_user.learner_id, now=now)

@@ -10,7 +10,6 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from courses.authoring.draft import ItemDraft
 from courses.authoring.quiz_editor import drafts
 from courses.authoring.quiz_editor.service import OpenFile, digest_of, save_text
 from courses.quizzes import repairing
@@ -19,7 +18,7 @@ from courses.quizzes.rules.repair import Impact, Wording
 from courses.shared.errors import Conflict, Invalid, NotFound
 from models.authoring import Draft
 from models.items import Item, ItemVersion
-from models.quizzes import Attempt, AttemptSlot, Repair
+from models.quizzes import Repair
 
 LONGEST_REASON = 500
 
@@ -34,21 +33,6 @@ class Proposal:
     base: str
     item_id: int
     wording: Wording
-
-
-def propose(
-    session: Session,
-    opened: OpenFile,
-    key: str,
-    fields: drafts.Fields,
-    base: str,
-    item: ItemDraft,
-    user_id: int,
-    now: datetime,
-) -> None:
-    """Keep what someone wants to publish until they have seen what it does to marks already given."""
-    place = opened.place
-    drafts.keep(session, user_id, place.course.id, place.path, key, fields, base, now, compiled=item)
 
 
 def proposal_of(session: Session, opened: OpenFile, key: str, user_id: int) -> Proposal:
@@ -76,17 +60,6 @@ def proposal_of(session: Session, opened: OpenFile, key: str, user_id: int) -> P
 def impact_of(session: Session, proposal: Proposal) -> tuple[Impact, Mapping[int, Around]]:
     """What publishing would do to every finished attempt that asked the question, in whatever quiz, and who they are."""
     return repairing.impact(session, proposal.item_id, proposal.wording)
-
-
-def is_answered(session: Session, course_id: int, key: str) -> bool:
-    """Whether a finished attempt has asked this question: then changing it concerns marks already given."""
-    asked = (
-        sa.select(AttemptSlot.attempt_id)
-        .join(Item, Item.id == AttemptSlot.item_id)
-        .join(Attempt, Attempt.id == AttemptSlot.attempt_id)
-        .where(Item.course_id == course_id, Item.key == key, Attempt.finished_at.is_not(None))
-    )
-    return session.scalar(sa.select(asked.exists())) or False
 
 
 def publish(session: Session, proposal: Proposal, *, author_id: int, now: datetime) -> None:

@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from courses.access.loaders.quizzes import quiz_to_edit
+from courses.authoring.quiz_editor import drafts
 from courses.authoring.quiz_editor.forms import spec_from
 from courses.authoring.quiz_editor.places import specs_of
 from courses.authoring.quiz_editor.service import digest_of, open_file, place_of, tried
-from courses.authoring.repair.service import propose
 from courses.quizzes import repairing
 from courses.shared.db import db
 from models.accounts import User
@@ -61,7 +61,8 @@ def turn_the_key(desk: Client, quiz: Quiz, writer: User) -> None:
     text = opened.file.replaced(CHOICE, spec_from(fields, before["kind"], CHOICE, before))
     item, problems = tried(db.session, opened, text, CHOICE)
     assert item, problems
-    propose(db.session, opened, CHOICE, fields, base, item, writer.id, NOW)
+    where = (writer.id, place.course.id, place.path, CHOICE)
+    drafts.keep(db.session, *where, fields, base, NOW, compiled=item)
     db.session.flush()
 
 
@@ -264,3 +265,25 @@ def test_the_question_repaired_is_the_one_of_the_item(desk: Client, quiz: Quiz, 
     item = db.session.get_one(Item, the_repair().item_id)
 
     assert item.key == CHOICE
+
+
+def test_saving_an_answered_question_leads_to_the_page_before_publishing(
+    desk: Client, quiz: Quiz, course: Course
+) -> None:
+    attempts_at(quiz, 1)
+    form = form_on(desk.get(item_address(quiz, CHOICE)))
+
+    reply = desk.post(item_address(quiz, CHOICE), data={**form, "option-correct": ["1"], "option-feedback": ["No.", ""]})
+    page = desk.get(reply.location)
+
+    assert reply.status_code == 303
+    assert versions(course) == 1
+    assert "1 finished attempt has answered this question." in seen(page)
+
+
+def test_saving_a_question_that_nobody_has_answered_publishes_it(desk: Client, quiz: Quiz, course: Course) -> None:
+    form = form_on(desk.get(item_address(quiz, CHOICE)))
+
+    desk.post(item_address(quiz, CHOICE), data={**form, "option-correct": ["1"], "option-feedback": ["No.", ""]})
+
+    assert versions(course) == 2
