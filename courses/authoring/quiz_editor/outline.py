@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask_babel import gettext as _
@@ -16,7 +16,10 @@ from courses.items.rules.kinds import KINDS
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An entry: `kind` as the file calls it, `kind_words` as people do, `words` that tell it from others, `number` if it is asked (a pool: the first)."""
+    """An entry: `kind` as the file calls it, `kind_words` as people do, `words` that tell it from others, `number` if it is asked (a pool: the first).
+
+    `asks`: how many questions of an attempt it is.
+    """
 
     key: str
     kind: str
@@ -24,6 +27,7 @@ class Row:
     words: str
     number: int | None
     note: str
+    asks: int = 0
 
 
 def outline_of(specs: Mapping[str, Mapping[str, Any]], lines: Sequence[ItemLine]) -> list[Row]:
@@ -33,7 +37,8 @@ def outline_of(specs: Mapping[str, Mapping[str, Any]], lines: Sequence[ItemLine]
     number = 1
     for key, spec in specs.items():
         count = _count(spec, known.get(key))
-        rows.append(_row(key, spec, known.get(key), number if count else None))
+        row = _row(key, spec, known.get(key), number if count else None)
+        rows.append(replace(row, asks=count))
         number += count
     return rows
 

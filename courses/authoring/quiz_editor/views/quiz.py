@@ -62,13 +62,14 @@ def quiz(quiz_id: int) -> ResponseReturnValue:
     head = head_of(opened.text)
     initial = initial_of(head, about.title)
     form = SettingsForm(data={**initial, "base": opened.digest})
-    if form.validate_on_submit():
-        values = form.changes(initial)
-        if request.form.get("action") == "look":
-            return render_template("authoring/_rules.html", rules=_rules({**head, **values}))
-        if _is_saved(opened, form, values):
-            return redirect(url_for(".quiz", quiz_id=quiz_id), 303)
-    page = quiz_page(opened, form=form, rules=_rules(head), question=None)
+    action, is_valid = request.form.get("action", ""), form.validate_on_submit()
+    values = form.changes(initial) if is_valid else {}
+    rules = _rules({**head, **values})
+    if action == "look":
+        return (render_template("authoring/_rules.html", rules=rules), 200) if is_valid else ("", 422)
+    if is_valid and action != "preview" and _is_saved(opened, form, values):
+        return redirect(url_for(".quiz", quiz_id=quiz_id), 303)
+    page = quiz_page(opened, form=form, rules=rules, question=None)
     return page, 422 if form.errors else 200
 
 

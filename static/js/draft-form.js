@@ -1,0 +1,92 @@
+/* Keeps what is typed into a form as a draft on the server, two seconds after typing stops, and says truthfully whether it is kept.
+
+   What could not be sent stays in this browser under `draft:<address>` and is sent when the connection is back or the page is opened again. */
+
+import { csrfToken, keep, kept } from "./page.js";
+
+const PAUSE_MS = 2000;
+const AGAIN_MS = 10_000;
+const APART = new Set(["csrf_token", "action", "lesson"]);
+
+export default function draftForm(form) {
+  // A button called `action` hides the form's own.
+  const address = form.getAttribute("action");
+  const key = `draft:${address}`;
+  const output = form.querySelector("[data-state]");
+  let timer = 0;
+  let isChanged = false;
+
+  const say = (state, words) => {
+    output.dataset.state = state;
+    output.textContent = words ?? "";
+  };
+  const later = (pause) => {
+    clearTimeout(timer);
+    timer = setTimeout(store, pause);
+  };
+  async function store({ leaving = false } = {}) {
+    clearTimeout(timer);
+    if (!isChanged) return true;
+    isChanged = false;
+    const fields = fieldsOf(form);
+    if (!leaving) say("saving", form.dataset.keeping);
+    const reply = await send(address, fields, csrfToken(form), leaving);
+    if (reply?.ok) {
+      const { kept: time } = await reply.json().catch(() => ({}));
+      keep(key, null);
+      say("saved", form.dataset.kept.replace("{time}", time));
+      return true;
+    }
+    isChanged = true;
+    const isUnwell = !reply || reply.status >= 500 || reply.status === 429;
+    keep(key, fields);
+    say("kept", isUnwell ? form.dataset.lost : (await reply.json().catch(() => ({}))).error);
+    if (isUnwell && !leaving) later(AGAIN_MS);
+    return false;
+  }
+
+  form.addEventListener("input", (event) => {
+    if (APART.has(event.target.name)) return;
+    isChanged = true;
+    later(PAUSE_MS);
+  });
+  form.addEventListener("submit", async (event) => {
+    clearTimeout(timer);
+    if (!kept(key)) {
+      isChanged = false;
+      return;
+    }
+    // It did not arrive before: do not leave the page before it does.
+    event.preventDefault();
+    isChanged = true;
+    if (await store()) form.requestSubmit(event.submitter);
+  });
+  addEventListener("online", () => store());
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) store({ leaving: true });
+  });
+  sendKept();
+
+  async function sendKept() {
+    const fields = kept(key);
+    if (!fields) return;
+    const reply = await send(address, fields, csrfToken(form), false);
+    if (!reply?.ok) return say("kept", form.dataset.lost);
+    keep(key, null);
+    location.reload();
+  }
+}
+
+function fieldsOf(form) {
+  return [...new FormData(form)].filter(([name, value]) => !APART.has(name) && typeof value === "string");
+}
+
+function send(address, fields, csrf, leaving) {
+  const body = new URLSearchParams([...fields, ["action", "draft"]]);
+  return fetch(address, {
+    method: "POST",
+    headers: { Accept: "application/json", "X-CSRFToken": csrf },
+    body,
+    keepalive: leaving,
+  }).catch(() => null);
+}

@@ -1,0 +1,138 @@
+/* Passages that prove something, chosen by selecting words in a reading; ticking does the same. Chosen ones stand as chips above.
+
+   Readings of other lessons come from `data-url` (KEY stands for the lesson); what was ticked in the one before stays, as a chip. */
+
+import { announce } from "./page.js";
+
+export default function evidencePanel(panel) {
+  const chips = panel.querySelector("[data-chips]");
+  const reading = panel.querySelector("[data-reading]");
+  const target = panel.querySelector("[data-target]");
+  const form = panel.closest("form");
+  const words = (name, values) => (panel.dataset[name] ?? "").replace(/\{(\w+)\}/, (_all, key) => values[key]);
+  const boxes = () => [...reading.querySelectorAll("input[type=checkbox]")];
+  const changed = () => panel.dispatchEvent(new Event("input", { bubbles: true }));
+  let last = [];
+
+  panel.querySelector("[data-tools]").hidden = false;
+  panel.querySelector("[data-show]").hidden = true;
+  refresh();
+
+  /** A chip for each passage that is ticked in the reading; those of other readings are fields of their own. */
+  function refresh() {
+    for (const chip of chips.querySelectorAll("[data-mirror]")) chip.remove();
+    for (const input of chips.querySelectorAll("input")) dress(input);
+    for (const box of boxes().filter((each) => each.checked)) chips.append(chipFor(box.value, labelOf(box)));
+  }
+  function chipFor(name, label) {
+    const chip = document.createElement("li");
+    chip.className = "evidence-chip";
+    chip.dataset.mirror = name;
+    chip.append(label, removal(name));
+    return chip;
+  }
+  function removal(name) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "icon-button";
+    button.dataset.remove = name;
+    button.ariaLabel = words("remove", { name });
+    button.textContent = "×";
+    return button;
+  }
+  /** A passage of another reading: its box goes with its chip. */
+  function dress(input) {
+    const chip = input.closest("li");
+    if (chip.querySelector("[data-remove]")) return;
+    input.hidden = true;
+    chip.append(removal(input.value));
+  }
+  function remove(name) {
+    chips.querySelector(`input[value="${CSS.escape(name)}"]`)?.closest("li").remove();
+    for (const box of boxes()) if (box.value === name) box.checked = false;
+    refresh();
+    changed();
+    announce(words("removed", { names: name }));
+    (chips.querySelector("button") ?? panel.querySelector("summary")).focus();
+  }
+
+  /** The passages that the selection touches, the latest one that touched any. */
+  function selected() {
+    const selection = getSelection();
+    if (!selection.rangeCount || selection.isCollapsed) return [];
+    return [...reading.querySelectorAll("[data-passage]")].filter((each) => selection.containsNode(each.querySelector("p"), true));
+  }
+  function prove() {
+    const names = last.map((each) => each.dataset.passage);
+    if (!names.length) return announce(panel.dataset.outside), tell(panel.dataset.outside);
+    tell("");
+    if (target.value) forOption(Number(target.value), names);
+    else for (const box of boxes()) if (names.includes(box.value)) box.checked = true;
+    getSelection().removeAllRanges();
+    refresh();
+    changed();
+    announce(words("added", { names: names.join(", ") }));
+  }
+  function forOption(number, names) {
+    const field = form.querySelectorAll("[name=option-evidence]")[number];
+    field.value = [...new Set([...field.value.split(/\s+/), ...names])].filter(Boolean).join(" ");
+    field.closest("details").open = true;
+  }
+  function tell(sentence) {
+    panel.querySelector("[data-told]")?.remove();
+    if (!sentence) return;
+    const said = document.createElement("p");
+    said.className = "field-error";
+    said.dataset.told = "";
+    said.textContent = sentence;
+    panel.querySelector("[data-tools]").after(said);
+  }
+  function listOptions() {
+    const count = form.querySelectorAll("[name=option-evidence]").length;
+    while (target.options.length > count + 1) target.lastChild.remove();
+    for (let number = target.options.length; number <= count; number += 1) {
+      target.add(new Option(words("option", { number }), number - 1));
+    }
+  }
+  async function change(lesson) {
+    const reply = await fetch(panel.dataset.url.replace("KEY", lesson)).catch(() => null);
+    if (!reply?.ok) return panel.querySelector("[data-show]").click();
+    for (const box of boxes().filter((each) => each.checked)) chips.append(fieldFor(box));
+    reading.innerHTML = await reply.text();
+    for (const box of boxes()) {
+      const chip = chips.querySelector(`input[value="${CSS.escape(box.value)}"]`);
+      box.checked = Boolean(chip);
+      chip?.closest("li").remove();
+    }
+    refresh();
+  }
+  function fieldFor(box) {
+    const chip = document.createElement("li");
+    chip.className = "evidence-chip";
+    const label = document.createElement("label");
+    const input = Object.assign(document.createElement("input"), { type: "checkbox", name: "evidence", value: box.value, checked: true });
+    label.append(input, labelOf(box));
+    chip.append(label);
+    return chip;
+  }
+
+  document.addEventListener("selectionchange", () => {
+    // Pressing the button takes the selection away in some browsers: what it was is remembered.
+    if (!panel.querySelector("[data-tools]").contains(document.activeElement)) last = selected();
+  });
+  panel.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-remove]");
+    if (button) remove(button.dataset.remove);
+    if (event.target.closest("[data-prove]")) prove();
+  });
+  panel.addEventListener("change", (event) => {
+    if (event.target.matches("[name=lesson]")) change(event.target.value);
+    else if (reading.contains(event.target)) refresh();
+  });
+  target.addEventListener("focus", listOptions);
+  listOptions();
+}
+
+function labelOf(box) {
+  return box.closest("label").textContent.trim();
+}
