@@ -4,6 +4,7 @@ from flask import Flask
 
 from courses.authoring.blueprint import bp
 from courses.authoring.cli import group
+from courses.authoring.interchange import cli as items_commands  # noqa: F401  They join the group of the questions.
 from courses.authoring.quiz_editor import views  # noqa: F401  Its pages are joined to the blueprint.
 from courses.authoring.quiz_editor.dumping import dumped
 from courses.authoring.repair import views as repair_views  # noqa: F401  So are these.
