@@ -36,6 +36,13 @@ def _text(dumper: Dumper, value: str) -> yaml.ScalarNode:
     return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
 
 
+def _number(dumper: Dumper, value: float) -> yaml.ScalarNode:
+    """A number as the compiler reads it back: YAML's own `1.0e-16` would be words to it, and its `1e-16` words to YAML."""
+    written = repr(value)
+    kind = "float" if "." in written else "str"
+    return dumper.represent_scalar(f"tag:yaml.org,2002:{kind}", written)
+
+
 def _list(dumper: Dumper, value: list[Any]) -> yaml.SequenceNode:
     is_short = all(isinstance(each, str | int | float) and len(str(each)) <= 64 for each in value)
     fits = is_short and sum(len(str(each)) + 4 for each in value) < WIDTH - 20
@@ -43,6 +50,7 @@ def _list(dumper: Dumper, value: list[Any]) -> yaml.SequenceNode:
 
 
 Dumper.add_representer(str, _text)
+Dumper.add_representer(float, _number)
 Dumper.add_representer(list, _list)
 
 

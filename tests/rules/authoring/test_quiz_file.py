@@ -14,6 +14,7 @@ from courses.authoring.draft import Problem
 from courses.authoring.quiz_editor.blocks import QuizFile
 from courses.authoring.quiz_editor.dumping import dumped_item
 from courses.authoring.quiz_editor.places import PlacedProblem, placed, specs_of
+from courses.items.rules.numbers import number_or_text
 
 FILE = """# The quiz of the first lesson.
 id: first-quiz   # never changes
@@ -140,7 +141,11 @@ TEXTS = st.sampled_from(TRAPS) | st.text(
     min_size=1,
     max_size=60,
 )
-SCALARS = TEXTS | st.booleans() | st.integers(-(10**9), 10**9)
+# As files hold them: those of very many digits are texts.
+FLOATS = (st.sampled_from([1e-16, 1e22, -2.0]) | st.floats(allow_nan=False, allow_infinity=False)).map(
+    lambda value: number_or_text(str(value))
+)
+SCALARS = TEXTS | st.booleans() | st.integers(-(10**9), 10**9) | FLOATS
 SPECS = st.dictionaries(
     st.sampled_from(["prompt", "answer", "answers", "options", "steps", "feedback"]),
     SCALARS
