@@ -32,9 +32,21 @@ def all_different(item):
             for answer in one["answers"]
         ]
         for one in each
-        if one["kind"] in ("numeric", "number") and "answers" in one
+        if one.get("kind") in ("numeric", "number") and "answers" in one
     ]
     return all(len(set(found)) == len(found) for found in reaches)
+
+
+def spelled_out(spec):
+    """The question with every single number inside it as a list of one: both ways of writing it mean the same."""
+    made = {
+        name: [spelled_out(each) for each in spec[name]] if name in ("questions", "gaps") else spec[name]
+        for name in spec
+    }
+    if "answer" in made and made.get("kind") in ("numeric", "number"):
+        tolerance = {"tolerance": made.pop("tolerance")} if "tolerance" in made else {}
+        made["answers"] = [{"value": made.pop("answer"), **tolerance}]
+    return made
 
 
 @pytest.mark.parametrize("version", WRITERS)
@@ -53,4 +65,4 @@ def test_a_question_comes_back_but_for_what_losses_name(kind, version, draw):
     (question,) = found.questions
     assert question.category == ("Rivers", "Bridges")
     assert not question.lacking
-    assert unexpected(item, question.spec, written.losses, says) == {}
+    assert unexpected(spelled_out(item), spelled_out(question.spec), written.losses, says) == {}
