@@ -125,9 +125,12 @@ def number_entry(built: Building, spec: Spec, response: str) -> Element:
     built.score_by_cases(
         response, [(_fits(answer, response), answer.get("weight", 1)) for answer in answers], spec.get("marks", 1)
     )
-    for position, answer in enumerate(answers, start=1):
-        if answer.get("feedback"):
-            built.say_when(_fits(answer, response), f"{_prefix(response)}a{position}", answer["feedback"])
+    if any(answer.get("feedback") for answer in answers):
+        names = [f"{_prefix(response)}a{position}" for position in range(1, len(answers) + 1)]
+        cases = [
+            (_fits(answer, response), name, answer.get("feedback")) for name, answer in zip(names, answers, strict=True)
+        ]
+        built.say_first(cases)
     return node("textEntryInteraction", responseIdentifier=response)
 
 

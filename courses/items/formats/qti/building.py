@@ -139,6 +139,16 @@ class Building:
         self.say(outcome, identifier, markdown)
         self.feedback_rules.append(condition((test, _more(outcome, token(identifier)))))
 
+    def say_first(self, cases: Sequence[tuple[Element, str, str | None]]) -> None:
+        """Show what belongs to the first condition that holds, which may be nothing."""
+        branches = []
+        for test, identifier, markdown in cases:
+            if markdown:
+                self.say(FEEDBACK, identifier, markdown)
+            rules = [_more(FEEDBACK, token(identifier))] if markdown else []
+            branches.append(node("responseElseIf" if branches else "responseIf", test, *rules))
+        self.feedback_rules.append(node("responseCondition", *branches))
+
     def say_wrong(self, response: str, markdown: str) -> None:
         """Show something to whoever did not earn everything with one response."""
         is_wrong = node("lt", variable(self.score_name(response)), number(1))

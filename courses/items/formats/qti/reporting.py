@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from courses.items.formats.texts import to_text
+from courses.items.formats.checking import bare
 from courses.items.formats.xml import Element, local
 
 # What is chosen from, said afterwards, told to others, or written in signs.
@@ -33,6 +33,7 @@ BLOCKS = frozenset(
     {"p", "div", "li", "td", "th", "br", "h1", "h2", "h3", "h4", "h5", "h6", "prompt", "blockquote", "caption"}
 )
 TAG = re.compile(r"<[^<>]*>")
+PICTURE = re.compile(r"!\[[^\[\]]*\]\([^()\s]*\)")
 
 
 def prose(body: Element) -> str:
@@ -65,6 +66,6 @@ def right_words(spec: Mapping[str, Any]) -> tuple[str, ...] | None:
 def _right(spec: Mapping[str, Any]) -> Iterator[str]:
     for option in spec.get("options", ()):
         if option.get("correct"):
-            yield to_text(option["text"], has_alt=False)
+            yield bare(PICTURE.sub("", option["text"]))
     for inner in (*spec.get("gaps", ()), *spec.get("questions", ())):
         yield from _right(inner)
