@@ -86,7 +86,8 @@ class SettingsForm(FlaskForm):
             "shuffle": self.shuffle.data or None,
             "shuffle_options": None if self.shuffle_options.data else False,
         }
-        written |= {key: number_or_text((self[key].data or "").strip()) or None for key in COUNTS}
+        counts = {key: (self[key].data or "").strip() for key in COUNTS}
+        written |= {key: number_or_text(typed) if typed else None for key, typed in counts.items()}
         written |= {key: self._instant(key) for key in INSTANTS}
         written["password"] = (self.password.data or "").strip() or None
         return {key: value for key, value in written.items() if self._differs(key, initial)}

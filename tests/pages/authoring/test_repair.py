@@ -273,7 +273,9 @@ def test_saving_an_answered_question_leads_to_the_page_before_publishing(
     attempts_at(quiz, 1)
     form = form_on(desk.get(item_address(quiz, CHOICE)))
 
-    reply = desk.post(item_address(quiz, CHOICE), data={**form, "option-correct": ["1"], "option-feedback": ["No.", ""]})
+    reply = desk.post(
+        item_address(quiz, CHOICE), data={**form, "option-correct": ["1"], "option-feedback": ["No.", ""]}
+    )
     page = desk.get(reply.location)
 
     assert reply.status_code == 303

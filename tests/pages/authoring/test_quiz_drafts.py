@@ -1,0 +1,111 @@
+"""Drafts in the editor: kept while one types, offered again, never over what others have published."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from courses.shared.db import db
+from models.authoring import Draft
+from models.catalogue import Course
+from models.items import Quiz
+from tests.pages.authoring.editor import NUMBER, edited, file_now, form_on, item_address, versions
+from tests.support.apps import new_client
+from tests.support.client import Client
+from tests.support.factories.catalogue import make_instructor, make_learner
+from tests.support.seen import seen
+
+JSON = {"Accept": "application/json"}
+
+
+def drafts() -> int:
+    return db.session.scalar(sa.select(sa.func.count()).select_from(Draft)) or 0
+
+
+def type_on(author: Client, quiz: Quiz, **options: object) -> TestResponse:
+    """What the page's script sends two seconds after somebody has typed."""
+    form = form_on(author.get(item_address(quiz, NUMBER)))
+    data = {**form, "answer": "1300", "action": "draft"}
+    return author.post(item_address(quiz, NUMBER), data=data, **options)
+
+
+def test_what_is_typed_is_kept_and_nothing_is_published(author: Client, course: Course, quiz: Quiz) -> None:
+    reply = type_on(author, quiz, headers=JSON)
+
+    assert reply.status_code == 200
+    assert len(reply.json["kept"]) == len("14:05")  # ty: ignore[not-subscriptable]
+    assert versions(course) == 1
+    assert form_on(author.get(item_address(quiz, NUMBER)))["answer"] == ["1204"]
+
+
+def test_a_draft_is_offered_with_its_age_and_gone_on_with(author: Client, course: Course, quiz: Quiz) -> None:
+    type_on(author, quiz)
+
+    offered = author.get(item_address(quiz, NUMBER))
+    page = author.get(f"{item_address(quiz, NUMBER)}?draft=1")
+
+    assert "You have a draft of this question" in seen(offered)
+    assert "ago" in seen(offered)
+    assert form_on(page)["answer"] == ["1300"]
+    assert author.post(item_address(quiz, NUMBER), data=form_on(page)).status_code == 303
+    assert "answer: 1300" in file_now(course)
+    assert drafts() == 0
+
+
+def test_a_draft_can_be_thrown_away(author: Client, quiz: Quiz) -> None:
+    type_on(author, quiz)
+
+    reply = author.post(item_address(quiz, NUMBER), data={"action": "discard"})
+
+    assert reply.status_code == 303
+    assert drafts() == 0
+    assert "You have a draft" not in seen(author.get(item_address(quiz, NUMBER)))
+
+
+def test_a_draft_of_an_older_wording_shows_both_and_loses_neither(author: Client, course: Course, quiz: Quiz) -> None:
+    type_on(author, quiz)
+    edited(new_client(author.application).login(make_instructor(course)), quiz, NUMBER, answer="1250")
+
+    page = author.get(f"{item_address(quiz, NUMBER)}?draft=1")
+
+    assert "answer: 1250" in seen(page)
+    assert form_on(page)["answer"] == ["1300"]
+    assert "answer: 1250" in file_now(course)
+
+
+def test_a_new_question_has_its_draft_too(author: Client, quiz: Quiz) -> None:
+    address = f"/quizzes/{quiz.id}/new-item?kind=numeric"
+    author.post(address, data={**form_on(author.get(address)), "prompt": "Since when?", "action": "draft"})
+
+    assert form_on(author.get(f"{address}&draft=1"))["prompt"] == ["Since when?"]
+    assert "You have a draft" not in seen(author.get(f"/quizzes/{quiz.id}/new-item?kind=essay"))
+
+
+def test_others_do_not_see_it_and_learners_keep_none(app: Flask, author: Client, course: Course, quiz: Quiz) -> None:
+    type_on(author, quiz)
+
+    other = new_client(app).login(make_instructor(course))
+    learner = new_client(app).login(make_learner(course))
+
+    assert "You have a draft" not in seen(other.get(item_address(quiz, NUMBER)))
+    assert learner.post(item_address(quiz, NUMBER), data={"action": "draft"}).status_code == 403
+    assert drafts() == 1
+
+
+def test_more_than_a_question_can_hold_is_not_kept(author: Client, quiz: Quiz) -> None:
+    reply = author.post(item_address(quiz, NUMBER), data={"action": "draft", "prompt": ["x"] * 3_001}, headers=JSON)
+
+    assert reply.status_code in (413, 422)
+    assert drafts() == 0
+
+
+def test_a_look_is_a_part_of_the_page_with_what_is_wrong(author: Client, course: Course, quiz: Quiz) -> None:
+    right = edited(author, quiz, NUMBER, prompt="In *which* year?", action="look")
+    wrong = edited(author, quiz, NUMBER, answer="twelve", action="look")
+
+    assert (right.status_code, wrong.status_code) == (200, 422)
+    assert "In <em>which</em> year?" in right.text
+    assert "<main" not in right.text
+    assert 'data-key="answer"' in wrong.text
+    assert versions(course) == 1
