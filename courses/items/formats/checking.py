@@ -100,7 +100,8 @@ def accepted(spec: Spec) -> Iterator[str]:
 
 def numbers(spec: Spec) -> Iterator[str]:
     """The numbers and ranges that earn something."""
-    parts: Sequence[Spec] = spec.get("answers") or [{"value": spec["answer"], "tolerance": spec.get("tolerance", 0)}]
+    single = [{"value": spec["answer"], "tolerance": spec.get("tolerance", 0)}] if "answer" in spec else []
+    parts: Sequence[Spec] = spec.get("answers") or single
     for part in parts:
         if part.get("weight", 1) > 0:
             room = f" ± {part['tolerance']}" if part.get("tolerance") else ""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
+from courses.items.formats import cloze_text
 from courses.items.formats.gift_answers import Answers, keys_of
 from courses.items.formats.gift_text import Broken, hide, show, words_of
 from courses.items.formats.plain_files import SPACES, begins, found_in, letters_of, lines_of
@@ -103,7 +104,8 @@ def take(blocks: Sequence[Block], number: int, reading: Reading) -> int:
         )
     comments, reading.comments = reading.comments, []
     try:
-        question = question_of(name, rest, comments, say=partial(reading.warn, line))
+        make = cloze_of if cloze_text.begins_gap(rest) else question_of
+        question = make(name, rest, comments, say=partial(reading.warn, line))
         reading.questions.append(Question(**question, category=reading.category, where=f"line {line}"))
     except Broken as broken:
         end = unfinished(blocks, number) if "{" in rest and "}" not in rest else number
@@ -164,9 +166,12 @@ def question_of(name: str, text: str, comments: Sequence[str], *, say: Any) -> d
         answers = Answers((inner if hashes else general).strip(SPACES), prompt.format, say)
         explanation = answers.words(general).markdown if hashes else ""
         keys, correct = keys_of(answers), tuple(answers.correct)
-    if not prompt.source:
-        raise Broken("It has no text.")
     title, tags, kept = " ".join(show(name).split())[:300], *remarks(comments)
+    if not prompt.source:
+        if not title:
+            raise Broken("It has no text.")
+        say("The question has no words; its name stands for them.")
+        prompt = words_of(title, "plain", say)
     spec = {
         "kind": keys["kind"],
         **({"title": title} if title else {}),
@@ -177,6 +182,19 @@ def question_of(name: str, text: str, comments: Sequence[str], *, say: Any) -> d
         **({"kept": {NAME: kept}} if kept else {}),
     }
     return {"spec": spec, "name": title, "correct": correct, "text": prompt.bare if prompt.has_tags else None}
+
+
+def cloze_of(name: str, text: str, comments: Sequence[str], *, say: Any) -> dict[str, Any]:
+    """A text with gaps of Cloze, which is no GIFT, as values."""
+    say("This is a text with gaps (Cloze), not GIFT; it was read as what it is.")
+    found = cloze_text.asked(show(text), show(name))
+    if not found.questions:
+        raise Broken(found.skipped[0].reason)
+    for warning in found.warnings:
+        say(warning.partition(": ")[2])
+    question, (tags, kept) = found.questions[0], remarks(comments)
+    spec = {**question.spec, **({"tags": tags} if tags else {}), **({"kept": {NAME: kept}} if kept else {})}
+    return {"spec": spec, "name": question.name, "lacking": question.lacking, "text": question.text}
 
 
 def divided(text: str) -> tuple[str, str | None, str]:

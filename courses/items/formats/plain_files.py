@@ -19,11 +19,13 @@ MARKED = (
 )
 OLD = "The file is not in UTF-8; it was read as Windows-1252. Look at its accented letters."
 ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06")
-COMMENTS = re.compile(rb"(?:\s+|<!--.*?-->)*", re.DOTALL)
+# What may stand before the first element.
+BEFORE = re.compile(rb"(?:\s++|<!--.*?-->|<\?(?!xml\s).*?\?>)*+", re.DOTALL)
 MARKUP = re.compile(
     rb"<(?:\?xml|!DOCTYPE|(?:[\w.-]+:)?(?:quiz|questestinterop|objectbank|manifest|item|section|(?:qti-)?assessment[\w-]*)[\s>/])",
     re.IGNORECASE,
 )
+HEAD = 65_536
 SPACES = " \t\n\r\0\x0b"
 
 
@@ -31,12 +33,12 @@ def is_plain(content: bytes) -> bool:
     """Whether a file may be plain text: it is neither an archive nor XML."""
     if content.startswith(ARCHIVES):
         return False
-    head = content[:8192]
+    head = content[:HEAD]
     for mark, _ in MARKED:
         head = head.removeprefix(mark)
     head = head.replace(b"\0", b"")  # UTF-16 of Western letters
-    comments = COMMENTS.match(head)
-    return not MARKUP.match(head, comments.end() if comments else 0)
+    before = BEFORE.match(head)
+    return not MARKUP.match(head, before.end() if before else 0)
 
 
 def letters_of(content: bytes) -> tuple[str, list[str]]:

@@ -11,12 +11,13 @@ from courses.items.formats.plain_files import is_plain
 from courses.items.formats.values import Found, Reader, Unusable, Writer
 
 # By name, in the order in which they are asked whether a file is theirs: archives and XML say so themselves, Aiken has a line
-# that nothing else has, and whatever is left is GIFT, in which almost any text is a description. Imported when first needed.
+# that nothing else has, Cloze a brace, and whatever is left is GIFT, in which almost any text is a description. Imported when first needed.
 READERS: Mapping[str, str] = {
     "cartridge": "courses.items.formats.cartridge",
     "qti": "courses.items.formats.qti.reader",
     "moodle_xml": "courses.items.formats.moodle_xml",
     "aiken": "courses.items.formats.aiken",
+    "cloze": "courses.items.formats.cloze_text",
     "gift": "courses.items.formats.gift",
 }
 WRITERS: Mapping[str, str] = {
@@ -26,10 +27,12 @@ WRITERS: Mapping[str, str] = {
     "qti21": "courses.items.formats.qti.writer21",
     "qti30": "courses.items.formats.qti.writer30",
 }
-PLAIN = frozenset({"aiken", "gift"})
+PLAIN = frozenset({"aiken", "cloze", "gift"})
 LARGEST_FILE = 64 * 1024 * 1024
 TOO_LARGE = "This file has {size:,} bytes; a file of questions may have {most:,} (64 MiB). Divide it."
-UNKNOWN = "This is no file of questions that can be read here: GIFT, Aiken, Moodle XML, QTI or a Common Cartridge."
+UNKNOWN = (
+    "This is no file of questions that can be read here: GIFT, Aiken, Cloze, Moodle XML, QTI or a Common Cartridge."
+)
 
 
 def reader(name: str) -> Reader:

@@ -18,7 +18,7 @@ from courses.items.formats.xml import Element, attribute, child, children, local
 
 NAME = "moodle_xml"
 READERS: Mapping[str, Callable[[Source], dict[str, Any]]] = {**kinds.KINDS, **gaps.KINDS}
-START = re.compile(rb"\s*(?:<\?xml[^>]*\?>)?(?:\s|<!--.*?-->|<!DOCTYPE[^>\[]*>)*<quiz\b", re.DOTALL)
+START = re.compile(rb"(?:\s|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*>)*+<quiz\b", re.DOTALL)
 SEPARATOR = re.compile(r"(?<!/)/(?!/)")
 TAGGED = re.compile(r"<(p|div|span|b|strong|h[1-6])\b[^<>]*>.*</\1>", re.DOTALL | re.IGNORECASE)
 ROOTS = re.compile(r"\$[a-z]+\d*\$")
@@ -38,7 +38,7 @@ WHY_NOT = {
 
 def recognises(content: bytes, file_name: str) -> bool:
     """Whether a file begins as Moodle's do."""
-    head = content[:4096].removeprefix(codecs.BOM_UTF8)
+    head = content[:65_536].removeprefix(codecs.BOM_UTF8)
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         head = head.decode("utf-16", "ignore").encode()
     return START.match(head) is not None
@@ -73,6 +73,8 @@ class Reading:
     def take(self, element: Element) -> None:
         """One element of the file: a category, a question, or something to name."""
         if local(element) != "question":
+            if not words(element).strip():
+                return
             self.warnings.append(f"line {element.sourceline}: <{local(element)[:40]}> is no question.")
             return
         type_ = attribute(element, "type").strip().lower()

@@ -39,6 +39,7 @@ def test_every_kind_has_a_type() -> None:
             {"kind": "cloze", "gaps": [{"kind": "text", "answers": ["x", "y"]}, {"kind": "number", "answer": 2}]},
             ["x / y", "2"],
         ),
+        ({"kind": "cloze", "gaps": [{"kind": "number"}]}, [""]),
         ({"kind": "essay"}, []),
     ],
 )

@@ -225,7 +225,6 @@ def test_a_broken_question_is_named_and_costs_nobody_the_others() -> None:
         ("Q =a}", "never opened"),
         ("Q}{T", "stands before"),
         ("{T}", "no text"),
-        ("::name::{=a ~b}", "no text"),
         ("Q{" + "~x" * 10_000 + "}", "10,000 answers"),
     ],
 )
@@ -287,3 +286,13 @@ def test_a_question_without_a_right_option_says_what_it_lacks() -> None:
 @pytest.mark.parametrize("text", ["", "\n \n", "// nothing\n", "$CATEGORY: Rivers\n"])
 def test_a_file_without_questions_is_refused(text: str) -> None:
     assert gift(text).error == "There is no question in this file."
+
+
+def test_a_question_without_words_has_its_name() -> None:
+    found = gift("::Rivers of Egypt::{~Rhine =Nile}")
+    [question] = found.questions
+    assert (question.spec["prompt"], list(found.warnings)) == (
+        "Rivers of Egypt",
+        ["line 1: The question has no words; its name stands for them."],
+    )
+    assert refusal("{~Rhine =Nile}") == "line 1: It has no text."
