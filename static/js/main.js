@@ -17,6 +17,7 @@ const known = new Set([
   "outline",
   "reading-position",
   "reload-while-running",
+  "rubric-keys",
   "save-answer",
   "sentence-select",
   "show-password",

@@ -24,6 +24,8 @@ from models.quizzes import Attempt, AttemptSlot, AttemptStep, Repair
 from tests.support.factories import catalogue as make
 from tests.support.factories.gradebook import count_quiz, make_change, make_course_grade, make_grade
 from tests.support.factories.groups import make_facilitator, make_group, make_membership
+from tests.support.factories.items import make_item, make_quiz
+from tests.support.factories.marking import TEXT, hand_in, make_essay, object_to, veil
 from tests.support.pictures import PICTURE
 
 SOURCE_TEXT = "The town was founded in 1204.\n\nIts bridge came later.\n"
@@ -67,6 +69,7 @@ def make_world(*, size: int) -> World:
         make.appoint(make.make_user(), course)
     proposal = make.make_proposal(entries[0], people["learner"])
     repair = _repair(quiz, people)
+    essay = _essays(course, people["learner"], size)
     index_course(db.session, course)
     values = {
         "slug": course.slug,
@@ -83,6 +86,7 @@ def make_world(*, size: int) -> World:
         "session_id": _session(people["learner"]),
         "token": group.invite_token,
         "user_id": people["group_member"].id,
+        **essay,
     }
     _tokens(people["member"])
     ids = {role: person.id for role, person in people.items()}
@@ -151,6 +155,21 @@ def quiz_file(size: int) -> str:
         feedback: He never came.
 """
     return "id: quiz\ntitle: Quiz\nitems:" + "".join(item.format(number) for number in range(1, size + 1))
+
+
+def _essays(course: Course, learner: User, size: int) -> dict[str, Any]:
+    """Essays that wait to be marked and objections that wait for an answer, in a quiz of their own."""
+    quiz = make_quiz(make.make_lesson(course, key="essays", needs_quiz=True))
+    item = make_essay(quiz)
+    make_item(quiz)
+    make_item(quiz)
+    answers = {1: {"text": TEXT}, 2: {"choice": 1}, 3: {"choice": 1}}
+    attempt = hand_in(quiz, answers, learner)
+    object_to(attempt, position=3)
+    for _number in range(size):
+        object_to(hand_in(quiz, answers), position=2)
+    names = {"essay_name": veil().name(attempt.id, 1), "objection_name": veil().name(attempt.id, 3)}
+    return {"essay_key": item.key, "essay_attempt_id": attempt.id, **names}
 
 
 def _files(course: Course, quiz: Quiz, size: int) -> None:

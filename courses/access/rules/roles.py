@@ -27,6 +27,7 @@ class Permission(StrEnum):
     FOUND_GROUP = "found a group"
     EDIT_COURSE = "edit a course"
     SEE_RESULTS = "see results"
+    MARK = "mark answers"
     DECIDE_PROPOSAL = "decide a proposal"
     APPOINT = "appoint instructors"
     SEE_GROUP = "see a group"
@@ -37,7 +38,7 @@ P = Permission
 # Reading brings answering and progress along: whoever reads may do both, a guest as well as a member.
 _EVERYBODY = frozenset({P.READ_COURSE})
 _MEMBER = _EVERYBODY | {P.JOIN_COURSE, P.PROPOSE_READING, P.FOUND_GROUP}
-_INSTRUCTOR = frozenset({P.EDIT_COURSE, P.SEE_RESULTS, P.DECIDE_PROPOSAL})
+_INSTRUCTOR = frozenset({P.EDIT_COURSE, P.SEE_RESULTS, P.MARK, P.DECIDE_PROPOSAL})
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.VISITOR: _EVERYBODY,

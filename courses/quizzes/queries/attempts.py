@@ -15,11 +15,12 @@ from courses.items.rules.grading import grade_answer, missing_of, verdict
 from courses.items.rules.inside import option_of
 from courses.items.rules.text import plain
 from courses.quizzes.queries.proofs import Proof, Proofs, proofs_of
+from models.accounts import User
 from models.catalogue import Lesson
 from models.enums import StepKind
 from models.items import ItemVersion
 from models.progress import LessonProgress
-from models.quizzes import Attempt, AttemptSlot, AttemptStep
+from models.quizzes import Attempt, AttemptSlot, AttemptStep, Contest
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What was done to a mark after the attempt was graded; fractions are shares of the question's marks."""
+    """What was done to a mark after the attempt was graded; fractions are shares of the question's marks.
+
+    `author`: who marked it, None where that is not said.
+    """
 
     is_repair: bool
     at: datetime
@@ -50,6 +54,7 @@ class Change:
     former: float | None
     reason: str
     levels: Mapping[str, int]
+    author: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,11 +92,17 @@ class GradedQuestion(Asked):
     comment: str | None = None
     is_marked: bool = False
     changes: Sequence[Change] = ()
+    contest: Contest | None = None
 
     @property
     def levels(self) -> Mapping[str, int]:
         """The levels of the rubric that the person who marked it last has chosen, by criterion."""
         return next((change.levels for change in reversed(self.changes) if not change.is_repair), {})
+
+    @property
+    def marker(self) -> str | None:
+        """Who marked it last, where that is said."""
+        return next((change.author for change in reversed(self.changes) if not change.is_repair), None)
 
     @property
     def verdict(self) -> str:
@@ -160,6 +171,7 @@ _SLOT: tuple[Any, ...] = (
 _BODY: tuple[Any, ...] = (ItemVersion.id.label("version_id"), ItemVersion.kind, ItemVersion.body)
 _CHANGE: tuple[Any, ...] = (
     *(AttemptStep.kind.label("change"), AttemptStep.created_at.label("changed_at"), AttemptStep.payload),
+    *(User.name.label("author"), Contest),
 )
 _HERE = AttemptSlot.position == sa.bindparam("position")
 _OF_ATTEMPT = AttemptSlot.attempt_id == sa.bindparam("attempt_id")
@@ -187,6 +199,8 @@ _GRADED = (
     sa.select(*_SLOT, *_BODY, AttemptSlot.comment, *_CHANGE)
     .join(ItemVersion, ItemVersion.id == AttemptSlot.item_version_id)
     .outerjoin(AttemptStep, _IS_CHANGE)
+    .outerjoin(User, User.id == AttemptStep.author_id)
+    .outerjoin(Contest, sa.and_(Contest.attempt_id == AttemptSlot.attempt_id, Contest.position == AttemptSlot.position))
     .where(_OF_ATTEMPT)
     .order_by(AttemptSlot.position, AttemptStep.id)
 )
@@ -275,13 +289,20 @@ def graded_questions(session: Session, attempt_id: int) -> list[GradedQuestion]:
             proofs.get(position, Proofs()),
             comment=row.comment,
             changes=[_change(each) for each in rows if each.position == position and each.change],
+            contest=row.Contest,
         )
         for position, row in slots.items()
     ]
 
 
 def _graded(
-    question: Question, fraction: float, proofs: Proofs, *, comment: str | None = None, changes: Sequence[Change] = ()
+    question: Question,
+    fraction: float,
+    proofs: Proofs,
+    *,
+    comment: str | None = None,
+    changes: Sequence[Change] = (),
+    contest: Contest | None = None,
 ) -> GradedQuestion:
     grade = grade_answer(question.kind, question.body, question.response)
     return GradedQuestion(
@@ -306,6 +327,7 @@ def _graded(
         comment=comment,
         is_marked=any(not change.is_repair for change in changes),
         changes=changes,
+        contest=contest,
     )
 
 
@@ -319,6 +341,7 @@ def _change(row: Any) -> Change:
         former.get("fraction"),
         payload.get("reason") or "",
         payload.get("levels") or {},
+        None if payload.get("anonymous", True) else row.author,
     )
 
 

@@ -8,6 +8,7 @@ from flask_login import current_user
 
 from courses.access.loaders.catalogue import course_to_edit
 from courses.access.loaders.quizzes import quiz_to_look_into
+from courses.quizzes.marking.queries import waiting_count
 from courses.quizzes.queries import results as queries
 from courses.quizzes.rules.heat import LEAST_READERS, misunderstood
 from courses.quizzes.views import bp
@@ -20,7 +21,12 @@ MOST_MISUNDERSTOOD = 5
 def of_course(slug: str) -> ResponseReturnValue:
     """All quizzes of a course."""
     course = course_to_edit(db.session, current_user, slug)
-    return render_template("quizzes/of_course.html", course=course, quizzes=queries.quizzes_of(db.session, course.id))
+    return render_template(
+        "quizzes/of_course.html",
+        course=course,
+        quizzes=queries.quizzes_of(db.session, course.id),
+        waiting=waiting_count(db.session, course.id),
+    )
 
 
 @bp.get("/quizzes/<int:quiz_id>/results")

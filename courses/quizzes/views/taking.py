@@ -22,14 +22,16 @@ from courses.quizzes import service
 from courses.quizzes.forms import is_password
 from courses.quizzes.queries import attempts as queries
 from courses.quizzes.queries.grades import grade_of_learner
-from courses.quizzes.rules.behaviours import moment_of_attempt, shown
+from courses.quizzes.rules.behaviours import Showing, moment_of_attempt, shown
 from courses.quizzes.rules.limits import is_over, terms_of
+from courses.quizzes.rules.marking import no_contest
 from courses.quizzes.rules.scoring import grade_of, has_passed
 from courses.quizzes.views import bp
 from courses.quizzes.words import hindrance_words, instant, rules_in_words
 from courses.shared import clock
 from courses.shared.db import db
 from courses.shared.web.limits import limiter
+from models.enums import Behaviour
 
 WRONG_PASSWORD = 422
 
@@ -122,12 +124,26 @@ def _result(found: AttemptToSee, now: datetime) -> str:
         settings=settings,
         questions=questions,
         count=len(asked),
+        contestable={each.position for each in asked if _is_contestable(each, settings.behaviour, shows)},
         right=sum(question.verdict == "right" and not question.is_waiting for question in asked),
         shows=shows,
         is_passed=has_passed(found.fraction or 0.0, found.pass_fraction),
         onward=queries.onward(db.session, found.lesson_id, found.user_id),
         closes=instant(terms.closes_at) if terms.closes_at else None,
     )
+
+
+def _is_contestable(question: queries.GradedQuestion, behaviour: Behaviour, shows: Showing) -> bool:
+    """Whether the learner may object to the mark; it takes an answer that has lost some."""
+    hindrance = no_contest(
+        behaviour,
+        is_finished=True,
+        is_shown=shows.correctness,
+        is_answered=question.response is not None,
+        is_waiting=question.is_waiting,
+        fraction=question.fraction,
+    )
+    return hindrance is None
 
 
 def _overview(found: AttemptToSee, now: datetime) -> str:

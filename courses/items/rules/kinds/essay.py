@@ -17,6 +17,7 @@ NAME = "essay"
 TITLE = "Essay"
 KEYS = frozenset({"model", "rubric", "words_min", "words_max", "lines", "starter"})
 STANDS_ALONE = True
+BY_HAND = True
 LONGEST = 50_000
 MOST_WORDS = 10_000
 LINES, MOST_LINES = 10, 60

@@ -1,0 +1,1 @@
+"""Marking answers by hand, and answering the objections of learners to their marks."""
