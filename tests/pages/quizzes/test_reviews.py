@@ -9,7 +9,7 @@ import pytest
 from courses.quizzes.rules.settings import Section
 from courses.shared.db import db
 from models.catalogue import Lesson
-from models.enums import StepKind
+from models.enums import Review, StepKind
 from models.items import OptionEvidence, Quiz
 from models.quizzes import Attempt, AttemptSlot, AttemptStep
 from tests.pages.quizzes.taking import answer, begin, finish, quiz_of
@@ -97,6 +97,22 @@ class TestLater:
         words = seen(client.get(f"/attempts/{attempt.id}"))
 
         assert "Marked by hand: 0.75 of 1 mark Comment Both sides." in words
+
+    @pytest.mark.parametrize(("review", "is_shown"), [("everything", True), ("score", True), ("feedback", False)])
+    def test_the_levels_reached_are_shown_where_marks_are(
+        self, client: Client, lesson: Lesson, review: str, is_shown: bool
+    ) -> None:
+        quiz = make_quiz(lesson, settings=settings(review=Review(review)))
+        make_item(quiz, "essay")
+        attempt = begin(client, quiz)
+        answer(client, attempt, 1, {"text": "I think that it was just."})
+        finish(client, attempt)
+        self.add(attempt, StepKind.MARKED, {"position": 1, "fraction": 0.75, "levels": {"sides": 2}}, fraction=0.75)
+
+        words = seen(client.get(f"/attempts/{attempt.id}"))
+
+        assert ("Reached: Both" in words) is is_shown
+        assert "How it" in words
 
     def test_a_repaired_mark_says_why(self, client: Client, quiz: Quiz) -> None:
         attempt = begin(client, quiz)

@@ -147,3 +147,38 @@ def test_what_came_of_an_answer_is_said(
     question = Asked(position=1, kind=kind, body=body, order=order, response=response, grade=grade)
 
     assert words in drawn(kind, "answered", question, Shows())
+
+
+class ShowsNothing:
+    """Nothing may be shown but what was answered."""
+
+    correctness = key = feedback = marks = False
+
+
+@given(data=st.data(), seed=st.integers(0, 100))
+def test_an_order_given_does_not_tell_the_right_one(data: st.DataObject, seed: int) -> None:
+    body = data.draw(bodies("ordering"))
+    other = {**body, "places": data.draw(st.permutations(body["places"]))}
+    response = KINDS["ordering"].read(body, data.draw(fields("ordering", body)))
+    order = KINDS["ordering"].order(body, Random(seed))
+
+    pages = [
+        drawn(
+            "ordering",
+            "answered",
+            Asked(position=1, kind="ordering", body=each, order=order, response=response),
+            ShowsNothing(),
+        )
+        for each in (body, other)
+    ]
+
+    assert pages[0] == pages[1]
+
+
+def test_each_place_of_an_order_is_said_to_be_right_or_wrong() -> None:
+    body = body_of(example("ordering", steps=["a", "b", "c"]))
+    question = Asked(position=1, kind="ordering", body=body, order={"steps": [0, 1, 2]}, response={"places": [0, 2, 1]})
+
+    words = " ".join(re.sub("<[^>]*>", " ", drawn("ordering", "answered", question, Shows())).split())
+
+    assert words == "1. a You: place 1 , right 2. b You: place 3 , wrong 3. c You: place 2 , wrong"
