@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from lxml import etree
 
-from courses.items.formats import moodle_xml
 from courses.items.formats.gift_text import NO_TAG
 from courses.items.formats.marks import visible
+from courses.items.formats.moodle_xml import reader
 from courses.items.formats.moodle_xml.cloze import START, TYPES
 from courses.items.formats.plain_files import is_plain, letters_of
 from courses.items.formats.values import Found, Unusable
@@ -51,4 +51,4 @@ def asked(text: str, name: str = "") -> Found:
     for element, words in (("name", name), ("questiontext", NO_TAG.sub("&lt;", text))):
         holder = etree.SubElement(question, element, format="moodle_auto_format")
         etree.SubElement(holder, "text").text = visible(words)
-    return moodle_xml.read(etree.tostring(quiz))
+    return reader.read(etree.tostring(quiz))

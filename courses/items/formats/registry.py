@@ -15,7 +15,7 @@ from courses.items.formats.values import Found, Reader, Unusable, Writer
 READERS: Mapping[str, str] = {
     "cartridge": "courses.items.formats.cartridge",
     "qti": "courses.items.formats.qti.reader",
-    "moodle_xml": "courses.items.formats.moodle_xml",
+    "moodle_xml": "courses.items.formats.moodle_xml.reader",
     "aiken": "courses.items.formats.aiken",
     "cloze": "courses.items.formats.cloze_text",
     "gift": "courses.items.formats.gift",
@@ -23,7 +23,7 @@ READERS: Mapping[str, str] = {
 WRITERS: Mapping[str, str] = {
     "aiken": "courses.items.formats.aiken",
     "gift": "courses.items.formats.gift",
-    "moodle_xml": "courses.items.formats.moodle_xml",
+    "moodle_xml": "courses.items.formats.moodle_xml.writer",
     "qti21": "courses.items.formats.qti.writer21",
     "qti30": "courses.items.formats.qti.writer30",
 }

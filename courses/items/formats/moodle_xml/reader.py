@@ -17,6 +17,7 @@ from courses.items.formats.values import Found, Question, Skipped, Unusable
 from courses.items.formats.xml import Element, attribute, child, children, local, parse, words
 
 NAME = "moodle_xml"
+TITLE = "Moodle XML"
 READERS: Mapping[str, Callable[[Source], dict[str, Any]]] = {**kinds.KINDS, **gaps.KINDS}
 START = re.compile(rb"(?:\s|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*>)*+<quiz\b", re.DOTALL)
 SEPARATOR = re.compile(r"(?<!/)/(?!/)")

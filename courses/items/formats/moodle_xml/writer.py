@@ -24,6 +24,8 @@ from courses.items.rules.numbers import number_of
 
 Spec = Mapping[str, Any]
 NAME = "moodle_xml"
+TITLE = "Moodle XML"
+ENDING = "xml"
 USUAL_PENALTY = 1 / 3
 WITH_GAPS = frozenset({"cloze", "drag-words"})
 LONGEST_NAME = 255

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from courses.items.formats.fitness import with_lacks
-from courses.items.formats.moodle_xml import read
+from courses.items.formats.moodle_xml.reader import read
 from courses.items.formats.values import Found, Question
 
 

@@ -6,7 +6,7 @@ import base64
 
 import pytest
 
-from courses.items.formats.moodle_xml import read, recognises
+from courses.items.formats.moodle_xml.reader import read, recognises
 from courses.items.formats.values import Unusable
 from tests.rules.items.formats.moodle_samples import answer, question, quiz
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from courses.items.formats import moodle_xml
+from courses.items.formats.moodle_xml import reader, writer
 from courses.items.formats.texts import to_html
 from courses.items.formats.values import Outgoing
 from tests.rules.items.formats.moodle_rules import complaints
@@ -30,8 +30,8 @@ def says(markdown: str) -> str:
 def test_only_what_is_named_is_lost(kind: str, choices: st.DataObject) -> None:
     item = choices.draw(questions(kind))
 
-    written = moodle_xml.write([Outgoing(item, ("Rivers / Streams", "Bridges"))], {}, title="Rivers")
-    found = moodle_xml.read(written.content)
+    written = writer.write([Outgoing(item, ("Rivers / Streams", "Bridges"))], {}, title="Rivers")
+    found = reader.read(written.content)
 
     back = found.questions[0]
     assert unexpected(item, back.spec, written.losses, says) == {}
@@ -57,8 +57,8 @@ def test_what_moodle_alone_knows_comes_back_to_it() -> None:
         "kept": {"moodle_xml": kept},
     }
 
-    written = moodle_xml.write([Outgoing(spec)], {}, title="Rivers")
-    [back] = moodle_xml.read(written.content).questions
+    written = writer.write([Outgoing(spec)], {}, title="Rivers")
+    [back] = reader.read(written.content).questions
 
     assert written.losses == []
     assert back.category == ("Rivers",)
@@ -71,9 +71,9 @@ def test_what_moodle_alone_knows_comes_back_to_it() -> None:
 def test_nothing_that_was_kept_changes_what_the_question_says(kept: object) -> None:
     spec = {"id": "q1", "kind": "true-false", "prompt": "So?", "answer": True, "kept": {"moodle_xml": kept}}
 
-    written = moodle_xml.write([Outgoing(spec)], {}, title="Rivers")
+    written = writer.write([Outgoing(spec)], {}, title="Rivers")
 
-    assert moodle_xml.read(written.content).questions[0].spec["prompt"] == "So?"
+    assert reader.read(written.content).questions[0].spec["prompt"] == "So?"
     assert complaints(written.content) == []
 
 
@@ -82,8 +82,8 @@ def test_pictures_go_along_and_one_that_is_missing_is_named() -> None:
     text = "![a bridge](picture:bridge.png) and ![a town](picture:town.png)"
     spec = {"id": "q1", "kind": "essay", "prompt": text, "explanation": "![a bridge](picture:bridge.png)"}
 
-    written = moodle_xml.write([Outgoing(spec)], {"bridge.png": picture}, title="Rivers")
-    found = moodle_xml.read(written.content)
+    written = writer.write([Outgoing(spec)], {"bridge.png": picture}, title="Rivers")
+    found = reader.read(written.content)
 
     assert [loss.message for loss in written.losses] == ["There is no picture “town.png” to take along."]
     assert found.pictures == {"bridge.png": picture}
@@ -94,11 +94,11 @@ def test_pictures_go_along_and_one_that_is_missing_is_named() -> None:
 def test_links_into_the_course_become_words_and_are_named() -> None:
     spec = {"id": "q1", "kind": "essay", "prompt": "See [[river-toll]], [A 83] and [it](lesson:first)."}
 
-    written = moodle_xml.write([Outgoing(spec)], {}, title="Rivers")
+    written = writer.write([Outgoing(spec)], {}, title="Rivers")
 
     assert len(written.losses) == 1
     assert b"See river toll, [A 83] and it." in written.content
-    assert moodle_xml.read(written.content).questions[0].spec["prompt"] == "See river toll, \\[A 83\\] and it."
+    assert reader.read(written.content).questions[0].spec["prompt"] == "See river toll, \\[A 83\\] and it."
 
 
 def test_several_questions_about_a_text_follow_it() -> None:
@@ -108,9 +108,9 @@ def test_several_questions_about_a_text_follow_it() -> None:
     ]
     spec = {"id": "q1", "kind": "stimulus", "prompt": "A text.", "questions": inner}
 
-    written = moodle_xml.write([Outgoing(spec)], {}, title="Rivers")
+    written = writer.write([Outgoing(spec)], {}, title="Rivers")
 
-    assert [each.spec["prompt"] for each in moodle_xml.read(written.content).questions] == ["A text.", "So?", "What?"]
+    assert [each.spec["prompt"] for each in reader.read(written.content).questions] == ["A text.", "So?", "What?"]
     assert complaints(written.content) == []
     assert ["a, b" in loss.message for loss in written.losses] == [True]
 

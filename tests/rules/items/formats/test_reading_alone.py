@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 
 import pytest
 
 from courses.items.formats import texts
 from courses.items.formats.checking import report
-from courses.items.formats.registry import read_file
+from courses.items.formats.registry import READERS, read_file
+from courses.items.formats.sandbox import ROOT
 
 TAG = re.compile(r"<[^<>]*>")
 TABLE = "<table><tbody><tr><td>1</td><td>2</td></tr></tbody></table>"
@@ -41,3 +44,11 @@ def test_nothing_has_to_be_formatted(content: str, monkeypatch: pytest.MonkeyPat
     assert question["type"] == "multiple_choice"
     [right] = question["correct"]
     assert "".join(TAG.sub("", right).split()) == "These12"
+
+
+@pytest.mark.parametrize("module", READERS.values())
+def test_a_reader_needs_neither_the_database_nor_the_rules_of_items(module: str) -> None:
+    """It is loaded anew for every file, within a bound on memory."""
+    code = f"import sys, {module}\nprint(*{{'sqlalchemy', 'flask', 'courses.items.rules'}} & set(sys.modules))"
+    run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == ""
