@@ -206,7 +206,7 @@ def _too_late(slot: SlotToAnswer) -> str:
 def check(session: Session, slot: SlotToAnswer, response: dict[str, Any], *, token: str, now: datetime) -> bool:
     """Keep an answer and say what it is worth; whether that is new. The same answer checked twice is checked once.
 
-    Raises Conflict where the quiz checks nothing, and where `save_answer` does.
+    Raises Conflict where the quiz checks nothing, and where no answer is kept any more.
     """
     settings = Settings.from_json(slot.settings)
     most = tries_of(settings.behaviour, settings.review, len(slot.body.get("hints_html", ())))
@@ -216,6 +216,9 @@ def check(session: Session, slot: SlotToAnswer, response: dict[str, Any], *, tok
     is_known = slot.response == response
     if is_known and (slot.closed_at is not None or (slot.fraction is not None and slot.tries > 0)):
         return False
+    refusal = _refusal(slot, now)
+    if refusal is not None:
+        raise Conflict(refusal)
     if not save_answer(session, slot, response, token=token, now=now) and not is_known:
         return False
     number = slot.tries + 1

@@ -323,3 +323,28 @@ def act(session: Session, attempt: Attempt, rng: Random, number: int) -> None:
             service.save_answer(session, found, response or None, certainty=rng.choice([None, 1, 2, 3]), **how)
     except Conflict:
         assert found.closed_at or found.kind == "essay" or response
+
+
+@pytest.mark.parametrize("behaviour", [Behaviour.IMMEDIATE, Behaviour.INTERACTIVE, Behaviour.PRACTICE])
+def test_what_was_saved_is_not_checked_once_the_attempt_is_handed_in(session: Session, behaviour: Behaviour) -> None:
+    attempt = begun(behaviour)
+    give_answer(attempt, 1, WRONG, token="of-the-same-page")
+    finish_attempt(attempt)
+
+    with pytest.raises(Conflict, match="finished this attempt"):
+        check_answer(attempt, 1, WRONG, token="of-the-same-page")
+
+    assert slot(attempt).tries == 0
+    check_the_cache_equals_the_log(session, attempt)
+
+
+def test_what_was_saved_is_not_checked_once_the_time_is_over(session: Session) -> None:
+    quiz = make_quiz(settings=settings(behaviour=Behaviour.IMMEDIATE, limit_minutes=10))
+    make_item(quiz)
+    attempt = make_attempt(quiz=quiz)
+    give_answer(attempt, 1, WRONG, token="of-the-same-page")
+
+    with pytest.raises(Conflict, match="time of this attempt was over"):
+        check_answer(attempt, 1, WRONG, token="of-the-same-page", now=NOW + timedelta(minutes=11))
+
+    assert StepKind.CHECKED not in step_kinds(attempt)
