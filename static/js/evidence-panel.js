@@ -121,7 +121,7 @@ export default function evidencePanel(panel) {
     if (!panel.querySelector("[data-tools]").contains(document.activeElement)) last = selected();
   });
   panel.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-remove]");
+    const button = event.target.closest("button[data-remove]");
     if (button) remove(button.dataset.remove);
     if (event.target.closest("[data-prove]")) prove();
   });
