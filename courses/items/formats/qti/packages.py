@@ -92,7 +92,9 @@ def _listed(package: Package) -> list[str]:
     known, absent = [], []
     for resource in descendants(root, "resource"):
         folder = posixpath.join(posixpath.dirname(path), attribute(root, "base"), attribute(resource, "base"))
-        files = [resource.get("href", ""), *(each_file.get("href", "") for each_file in children(resource, "file"))]
+        # Blackboard names the file of a resource in an attribute of its own.
+        href = resource.get("href") or attribute(resource, "file")
+        files = [href, *(each_file.get("href", "") for each_file in children(resource, "file"))]
         for href in dict.fromkeys(href for href in files if href and not re.match(r"[a-z]+://", href)):
             found = _path(package.archive, folder, href)
             (known if found else absent).append(found or href)

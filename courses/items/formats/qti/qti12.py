@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from courses.items.formats.qti import answers12
+from courses.items.formats.qti import answers12, blackboard12
 from courses.items.formats.qti.item import FAILED, Texts, Untaken
 from courses.items.formats.qti.materials12 import Presentation, presented
 from courses.items.formats.qti.pictures import Pictures
@@ -91,6 +91,7 @@ def _spec(item: Element, kind: str, texts: Texts) -> tuple[Spec, str, str]:
     presentation = child(item, "presentation")
     if presentation is None:
         raise Untaken("item", "It shows nothing.")
+    blackboard12.settle(item)
     found = presented(presentation)
     answers12.refuse(found)
     question = answers12.Asked(item, kind, found, rules_of(item), texts)
