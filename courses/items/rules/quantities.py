@@ -32,6 +32,13 @@ MOST_UNITS = 50
 LONGEST = 100
 NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)(e[+-]?\d{1,3})?", re.IGNORECASE)
 GROUPED = re.compile(r"[+-]?(?!0)\d{1,3}((,\d{3})+(\.\d*)?|(\.\d{3})+(,\d*)?)")
+# Powers of ten as people write them: `1.2 × 10^3`, `1.2*10**3`, `1.2x10³`.
+POWER = re.compile(
+    r"(?<=[\d.,])\s*[x×*·⋅]\s*10(?:\s*(?:\^|\*\*)\s*([+-]?\d{1,3})|([⁺⁻]?[⁰¹²³⁴-⁹]{1,3}))$", re.IGNORECASE
+)
+SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
+# The letters of units that look alike, and which of them stands for the others.
+UNIT_LETTERS = str.maketrans("\u00b5\u2126\u212b", "\u03bc\u03a9\u00c5")
 # The last digit of a decimal fraction is not exact in binary; an answer typed exactly must count.
 ROUNDING = 1e-12
 NO_NUMBER = "This is no number. Write it in digits, for example 12 or 3.5."
@@ -109,8 +116,9 @@ def _answers(body: Body) -> list[Accepted]:
 
 def readings(text: str, unit: str = "") -> tuple[float, ...]:
     """What a written number may mean: `1,200` is read both as 1200 and as 1.2; nothing when it is no number."""
-    text = _bare(text, unit)
-    text = re.sub(r"(?<=\d)[\s'_](?=\d{3}(?!\d))", "", text.translate(LOOKALIKES))
+    text = _bare(text, unit).translate(LOOKALIKES)
+    text = POWER.sub(lambda power: f"e{power[1] or power[2].translate(SUPERSCRIPTS)}", text)
+    text = re.sub(r"(?<=\d)[\s'_](?=\d{3}(?!\d))", "", text)
     found = []
     if NUMBER.fullmatch(text):
         found.append(float(text.replace(",", ".")))
@@ -122,17 +130,27 @@ def readings(text: str, unit: str = "") -> tuple[float, ...]:
 
 def _bare(text: str, unit: str) -> str:
     """The number without its unit, which may stand behind it or, as with some currencies, before it."""
-    text = text.strip()
+    text, unit = _letters(text.strip()), _letters(unit)
     if not unit:
         return text
     return (text.removesuffix(unit) if text.endswith(unit) else text.removeprefix(unit)).strip()
+
+
+def _letters(text: str) -> str:
+    return text.translate(UNIT_LETTERS)
+
+
+def _has(text: str, unit: str) -> bool:
+    """Whether a number is written with this unit."""
+    text, unit = _letters(text.strip()), _letters(unit)
+    return text.startswith(unit) or text.endswith(unit)
 
 
 def amounts(body: Body, text: str) -> tuple[float, ...]:
     """What was written may mean, in the unit of the question."""
     found = list(readings(text, body["unit"]))
     for unit in body.get("units", ()):
-        if text.startswith(unit["name"]) or text.endswith(unit["name"]):
+        if _has(text, unit["name"]):
             found += [value * unit["factor"] for value in readings(text, unit["name"])]
     return tuple(value for value in dict.fromkeys(found) if math.isfinite(value))
 
@@ -190,11 +208,10 @@ def shown(value: float) -> str:
 
 
 def written(body: Body, text: str) -> str:
-    """What was written, with its unit."""
-    if any(text.endswith(unit["name"]) for unit in body.get("units", ())):
-        return text
+    """What was written, with the unit of the question where it has none of its own."""
     unit = body["unit"]
-    return f"{_bare(text, unit)} {unit}".strip()
+    has_own = any(_has(text, other["name"]) for other in body.get("units", ()))
+    return text if has_own or not readings(text, unit) else f"{_bare(text, unit)} {unit}".strip()
 
 
 def draft(form: Form) -> dict[str, Any]:

@@ -175,10 +175,11 @@ def test_an_order_given_does_not_tell_the_right_one(data: st.DataObject, seed: i
     assert pages[0] == pages[1]
 
 
-def test_each_place_of_an_order_is_said_to_be_right_or_wrong() -> None:
-    body = body_of(example("ordering", steps=["a", "b", "c"]))
-    question = Asked(position=1, kind="ordering", body=body, order={"steps": [0, 1, 2]}, response={"places": [0, 2, 1]})
+def test_each_step_of_an_order_is_said_to_be_right_or_wrong() -> None:
+    body, response = body_of(example("ordering", steps=["a", "b", "c"])), {"places": [0, 2, 1]}
+    grade = grade_answer("ordering", body, response)
+    question = Asked(position=1, kind="ordering", body=body, order={"steps": [0, 1, 2]}, response=response, grade=grade)
 
     words = " ".join(re.sub("<[^>]*>", " ", drawn("ordering", "answered", question, Shows())).split())
 
-    assert words == "1. a You: place 1 , right 2. b You: place 3 , wrong 3. c You: place 2 , wrong"
+    assert words == "1. a You: place 1 , right 2. b You: place 3 , right 3. c You: place 2 , wrong"

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from courses.items.rules.grading import described_key, grade_answer, missing_of, verdict
+from courses.items.rules.grading import describe, described_key, grade_answer, missing_of, verdict
 from courses.items.rules.kinds import KINDS
 from tests.support.factories.items import body_of, example
 
@@ -146,6 +146,75 @@ def test_another_length_is_wrong(text: str) -> None:
     body = body_of(example("numeric", answer=1500, tolerance=0, unit="m", units=[{"name": "km", "factor": 1000}]))
 
     assert grade_answer("numeric", body, {"text": text}).fraction == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1.2e3",
+        "1.2E+3",
+        "1.2x10^3",
+        "1.2 × 10^3",
+        "1.2*10**3",
+        "1.2·10³",
+        "12000 × 10⁻¹",
+        "12000×10^−1 m",
+        "0.0012 × 10⁶ m",
+    ],
+)
+def test_a_number_may_be_written_with_a_power_of_ten(text: str) -> None:
+    assert (
+        grade_answer(
+            "numeric", body_of(example("numeric", answer=1200, tolerance=0, unit="m")), {"text": text}
+        ).fraction
+        == 1
+    )
+
+
+@pytest.mark.parametrize("text", ["1.2 x 10", "1.2 × 10³³³³", "x10^3", "1.2 × 10^", "1.2²", "1.2 × 2^3"])
+def test_what_is_no_power_of_ten_is_no_number(text: str) -> None:
+    assert missing_of("numeric", body_of(example("numeric")), {"text": text}) is not None
+
+
+@pytest.mark.parametrize(
+    ("unit", "typed"), [("\u00b5m", "\u03bcm"), ("\u03bcm", "\u00b5m"), ("\u2126", "\u03a9"), ("\u00c5", "\u212b")]
+)
+def test_letters_of_units_that_look_alike_are_the_same(unit: str, typed: str) -> None:
+    own = body_of(example("numeric", answer=5, tolerance=0, unit=unit))
+    other = body_of(example("numeric", answer=500, tolerance=0, unit="x", units=[{"name": unit, "factor": 100}]))
+
+    assert [grade_answer("numeric", body, {"text": f"5 {typed}"}).fraction for body in (own, other)] == [1, 1]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"), [("5", "5 $"), ("5 $", "5 $"), ("€5", "€5"), ("5 €", "5 €"), ("no idea", "no idea")]
+)
+def test_an_answer_is_told_with_the_unit_it_was_given_in(text: str, words: str) -> None:
+    body = body_of(example("numeric", answer=5, unit="$", units=[{"name": "€", "factor": 1.1}]))
+
+    assert describe("numeric", body, {"text": text}) == words
+
+
+@pytest.mark.parametrize(
+    ("scoring", "places", "right"),
+    [
+        ("longest-run", [3, 0, 1, 2], "bcd"),
+        ("longest-run", [0, 2, 1, 3], "abd"),
+        ("longest-run", [3, 2, 1, 0], ""),
+        ("longest-run", [0, 1, 1, 3], "ad"),
+        ("longest-run", [0, 1, 2, 3], "abcd"),
+        ("adjacent-pairs", [2, 3, 0, 1], "abcd"),
+        ("adjacent-pairs", [0, 2, 3, 1], "bc"),
+        ("exact", [0, 2, 1, 3], "ad"),
+        ("exact", [0, None, 1, 3], "ad"),
+    ],
+)
+def test_the_steps_that_count_are_right(scoring: str, places: list[int | None], right: str) -> None:
+    body = body_of(example("ordering", steps=["a", "b", "c", "d"], scoring=scoring))
+
+    parts = grade_answer("ordering", body, {"places": places}).parts
+
+    assert "".join(step for step, is_right in zip("abcd", parts, strict=True) if is_right) == right
 
 
 def test_the_right_number_of_a_range_is_its_middle() -> None:

@@ -68,37 +68,50 @@ def missing(body: Body, response: Response) -> str | None:
     return "Give every step a place of its own." if None in places or len(set(places)) < len(places) else None
 
 
-def longest_run(places: Sequence[int]) -> int:
-    """The length of the longest run, not necessarily without gaps, that ascends strictly. Source: Schensted 1961."""
+def longest_run(places: Sequence[int]) -> set[int]:
+    """The numbers of those in the longest run, not necessarily without gaps, that ascends strictly. Source: Schensted 1961."""
     ends: list[int] = []
-    for place in places:
+    last: list[int] = []
+    before: list[int | None] = []
+    for number, place in enumerate(places):
         at = bisect_left(ends, place)
-        ends[at : at + 1] = [place]
-    return len(ends)
+        before.append(last[at - 1] if at else None)
+        ends[at : at + 1], last[at : at + 1] = [place], [number]
+    run: set[int] = set()
+    following = last[-1] if last else None
+    while following is not None:
+        run.add(following)
+        following = before[following]
+    return run
 
 
-def _run_fraction(right: Sequence[int], given: Sequence[int | None]) -> float:
-    """How many steps follow each other rightly, once the fewest possible are taken out.
+def _by_run(right: Sequence[int], given: Sequence[int | None]) -> Scored:
+    """The steps that follow each other rightly, once the fewest possible are taken out.
 
     Fraction 0-1: (longest run in the right order - 1) / (steps - 1). The right order earns 1, the reverse 0, one step out of
     place costs 1 / (steps - 1). Steps that share a place with another, or have none, belong to no run.
     """
-    run = longest_run([right[number] for _, number in _placed(given)])
-    return max(0.0, (run - 1) / (len(right) - 1))
+    placed = [number for _, number in _placed(given)]
+    run = longest_run([right[number] for number in placed])
+    if len(run) < 2:
+        return 0.0, set()
+    return (len(run) - 1) / (len(right) - 1), {placed[number] for number in run}
 
 
-def _pair_fraction(right: Sequence[int], given: Sequence[int | None]) -> float:
-    """How many steps stand directly before the one they belong before: such pairs / (steps - 1)."""
-    pairs = sum(
-        place + 1 == next_place and right[number] + 1 == right[next_number]
+def _by_pairs(right: Sequence[int], given: Sequence[int | None]) -> Scored:
+    """The steps that stand directly before the one they belong before, or behind the one they belong behind: such pairs / (steps - 1)."""
+    pairs = [
+        (number, next_number)
         for (place, number), (next_place, next_number) in pairwise(_placed(given))
-    )
-    return pairs / (len(right) - 1)
+        if place + 1 == next_place and right[number] + 1 == right[next_number]
+    ]
+    return len(pairs) / (len(right) - 1), {number for pair in pairs for number in pair}
 
 
-def _exact_fraction(right: Sequence[int], given: Sequence[int | None]) -> float:
-    """All or nothing."""
-    return float(list(given) == list(right))
+def _exactly(right: Sequence[int], given: Sequence[int | None]) -> Scored:
+    """All or nothing; a step is right in its own place."""
+    found = {number for number, place in enumerate(given) if place == right[number]}
+    return float(len(found) == len(right)), found
 
 
 def _placed(given: Sequence[int | None]) -> list[tuple[int, int]]:
@@ -107,15 +120,17 @@ def _placed(given: Sequence[int | None]) -> list[tuple[int, int]]:
     return sorted((place, number) for number, place in enumerate(given) if place is not None and shared[place] == 1)
 
 
+# What an order is worth, 0-1, and the numbers of the steps that are right in it.
+Scored = tuple[float, set[int]]
 LONGEST_RUN = "longest-run"
-SCORINGS = {LONGEST_RUN: _run_fraction, "adjacent-pairs": _pair_fraction, "exact": _exact_fraction}
+SCORINGS = {LONGEST_RUN: _by_run, "adjacent-pairs": _by_pairs, "exact": _exactly}
 
 
 def grade(body: Body, response: Response) -> Grade:
     """What the order is worth, in the way its author chose."""
     right, given = body["places"], response["places"]
-    fraction = SCORINGS[body.get("scoring", LONGEST_RUN)](right, given)
-    parts = tuple(place == goal for place, goal in zip(given, right, strict=True))
+    fraction, found = SCORINGS[body.get("scoring", LONGEST_RUN)](right, given)
+    parts = tuple(number in found for number in range(len(right)))
     return Grade(fraction, remark_html=None if fraction == 1 else body["feedback_html"], parts=parts)
 
 
