@@ -115,3 +115,8 @@ def abandon_request(error: BaseException | None) -> None:
 def commit() -> None:
     """Commit the one transaction of a command or job."""
     db.session.commit()
+
+
+def release() -> None:
+    """End the transaction before long work that needs no database: others may write meanwhile. What was not committed is undone."""
+    db.session.rollback()

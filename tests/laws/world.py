@@ -16,10 +16,10 @@ from courses.authoring.quiz_editor.service import digest_of
 from courses.catalogue.search import index_course
 from courses.shared.db import db
 from models.accounts import AccountToken, User, UserSession
-from models.authoring import Blob, CourseFile, CourseVersion, Draft
+from models.authoring import Blob, CourseFile, CourseVersion, Draft, Upload
 from models.catalogue import Course, Lesson, Passage, SourceDocument
 from models.enums import EntryKind, RepairState, StepKind, TokenPurpose
-from models.items import Evidence, Item, ItemVersion, Quiz, QuizItem
+from models.items import Category, Evidence, Item, ItemTag, ItemVersion, Quiz, QuizItem
 from models.quizzes import Attempt, AttemptSlot, AttemptStep, Repair
 from tests.support.factories import catalogue as make
 from tests.support.factories.gradebook import count_quiz, make_change, make_course_grade, make_grade
@@ -38,6 +38,7 @@ BODY = {
         {"html": "The king", "correct": False, "feedback_html": "<p>He never came.</p>"},
     ],
 }
+OPTIONS = [{"text": "The town", "correct": True}, {"text": "The king", "feedback": "He never came."}]
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,7 @@ def make_world(*, size: int) -> World:
         make.appoint(make.make_user(), course)
     proposal = make.make_proposal(entries[0], people["learner"])
     repair = _repair(quiz, people)
+    upload = _upload(course, people["instructor"], size)
     essay = _essays(course, people["learner"], size)
     index_course(db.session, course)
     values = {
@@ -82,6 +84,7 @@ def make_world(*, size: int) -> World:
         "group_id": group.id,
         "proposal_id": proposal.id,
         "repair_id": repair.id,
+        "upload_id": upload.id,
         "item_id": _first_item(quiz),
         "session_id": _session(people["learner"]),
         "token": group.invite_token,
@@ -129,7 +132,7 @@ def _quiz(lesson: Lesson, size: int) -> Quiz:
             number=1,
             kind="multiple-choice",
             digest="0" * 64,
-            spec={"id": item.key, "kind": "multiple-choice", "prompt": "Who built the bridge?"},
+            spec={"id": item.key, "kind": "multiple-choice", "prompt": "Who built the bridge?", "options": OPTIONS},
             body=BODY,
             text="Who built the bridge?",
             created_at=make.YESTERDAY,
@@ -181,6 +184,32 @@ def _files(course: Course, quiz: Quiz, size: int) -> None:
     make.kept(CourseFile(version_id=version.id, path=quiz.path, sha256=blob.sha256))
     picture = make.kept(Blob(sha256=sha256(PICTURE).hexdigest(), content=PICTURE))
     make.kept(CourseFile(version_id=version.id, path="pictures/bridge.png", sha256=picture.sha256))
+    _bank(course, version, size)
+
+
+def _bank(course: Course, version: CourseVersion, size: int) -> None:
+    """A file of the bank, whose questions say the same in pairs."""
+    head, items = "id: bank\ntitle: Bank\nitems:\n", ""
+    category = make.kept(Category(course_id=course.id, key="bank", path="bank/bank.yaml", title="Bank"))
+    for number in range(1, size + 1):
+        prompt = f"Is the old bridge over the river in the town of people no {number // 2} made of stone?"
+        spec = {"id": f"bank-item-{number}", "kind": "true-false", "prompt": prompt, "answer": True}
+        items += f"  - id: {spec['id']}\n    kind: true-false\n    prompt: {prompt}\n    answer: true\n"
+        item = make.kept(Item(course_id=course.id, key=spec["id"], newest=1, category_id=category.id))
+        make.kept(ItemTag(item_id=item.id, tag="bridges"))
+        body = {"prompt_html": f"<p>{prompt}</p>", "answer": True, "feedback_html": None}
+        about = {"kind": "true-false", "digest": "0" * 64, "text": prompt, "created_at": make.YESTERDAY}
+        make.kept(ItemVersion(item_id=item.id, number=1, spec=spec, body=body, **about))
+    content = f"{head}{items}".encode()
+    blob = make.kept(Blob(sha256=sha256(content).hexdigest(), content=content))
+    make.kept(CourseFile(version_id=version.id, path=category.path, sha256=blob.sha256))
+
+
+def _upload(course: Course, author: User, size: int) -> Upload:
+    """A file of questions that waits."""
+    content = "\n\n".join(f"::Q{number}:: Is it so in case {number}? {{T}}" for number in range(size)).encode()
+    about = {"name": "town.gift", "format": "gift", "content": content, "created_at": make.YESTERDAY}
+    return make.kept(Upload(course_id=course.id, user_id=author.id, **about))
 
 
 def _repair(quiz: Quiz, people: Mapping[str, User]) -> Repair:

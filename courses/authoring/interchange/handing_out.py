@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
 from courses.authoring.interchange import queries
+from courses.authoring.interchange.plain import plain_spec
 from courses.authoring.interchange.queries import WrittenQuestion
 from courses.authoring.interchange.taking import BETWEEN, pictures_of
 from courses.items.formats.registry import WRITERS, writer
@@ -20,24 +20,6 @@ from courses.items.rules.numbers import number_of
 from courses.shared.errors import NotFound
 from models.catalogue import Course
 
-NUMBERS = frozenset(
-    {
-        "weight",
-        "tolerance",
-        "marks",
-        "penalty",
-        "points",
-        "factor",
-        "value",
-        "from",
-        "to",
-        "words_min",
-        "words_max",
-        "lines",
-    }
-)
-# A truth in one kind, a number in another, words in a third.
-ANSWER = "answer"
 BANK, CATEGORY, QUIZ = "bank", "category", "quiz"
 
 
@@ -99,27 +81,10 @@ def _parcel(
 
 def outgoing(question: WrittenQuestion) -> Outgoing:
     """A question as writers expect it: numbers as numbers however they were typed, words as words, its id, its worth."""
-    spec = {**_plain(question.spec), "id": question.key}
+    spec = {**plain_spec(question.spec), "id": question.key}
     if question.marks is not None and question.marks != number_of(spec.get("marks", 1)):
         spec["marks"] = question.marks
     return Outgoing(spec, tuple(question.category.split(BETWEEN)) if question.category else ())
-
-
-def _plain(spec: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: _value(key, value) for key, value in spec.items() if value is not None}
-
-
-def _value(key: str, value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return value if key == "kept" else _plain(value)
-    if isinstance(value, list | tuple):
-        return [_value("text", each) for each in value]
-    if isinstance(value, bool) or key == ANSWER:
-        return value
-    if key in NUMBERS:
-        number = number_of(value)
-        return value if number is None else int(number) if number == int(number) else number
-    return str(value)
 
 
 def written(parcel: Parcel, format: str) -> Written:

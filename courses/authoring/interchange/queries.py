@@ -9,8 +9,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from courses.authoring.interchange.plain import plain_spec
 from courses.authoring.questions import portions
 from models.authoring import Blob, CourseFile, CourseVersion
+from models.catalogue import Lesson
 from models.items import Category, Item, ItemVersion, Quiz, QuizItem, QuizPool
 
 Spec = Mapping[str, Any]
@@ -27,8 +29,8 @@ class WrittenQuestion:
 
 
 def specs_of(session: Session, course_id: int) -> dict[str, Spec]:
-    """All questions of a course, in its bank and in its quizzes, by their ids."""
-    return {each.key: each.spec for each in _questions(session, Item.course_id == course_id)}
+    """All questions of a course, in its bank and in its quizzes, by their ids; in one statement."""
+    return {each.key: plain_spec(each.spec) for each in _questions(session, Item.course_id == course_id)}
 
 
 def bank_questions(session: Session, course_id: int, category: str = "") -> list[WrittenQuestion]:
@@ -81,6 +83,17 @@ def category_titles(session: Session, course_id: int) -> dict[str, str]:
     return dict(
         session.execute(titles.where(Category.retired_at.is_(None)).order_by(Category.title, Category.id)).all()
     )
+
+
+def quiz_titles(session: Session, course_id: int) -> dict[str, str]:
+    """The titles of the lessons whose quizzes a course has, by the ids of the quizzes, in the order of the lessons."""
+    rows = session.execute(
+        sa.select(Quiz.key, Lesson.title)
+        .join(Lesson, Lesson.id == Quiz.lesson_id)
+        .where(Quiz.course_id == course_id, Quiz.retired_at.is_(None))
+        .order_by(Lesson.position, Lesson.id)
+    )
+    return dict(rows.all())
 
 
 def pictures_named(session: Session, course_id: int, names: Collection[str]) -> dict[str, bytes]:
