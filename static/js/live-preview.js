@@ -32,7 +32,8 @@ export default function livePreview(form) {
     clearTimeout(timer);
     timer = setTimeout(look, PAUSE_MS);
   });
-  form.querySelector(BUTTON)?.addEventListener("click", (event) => {
+  form.addEventListener("click", (event) => {
+    if (!event.target.closest(BUTTON)) return;
     event.preventDefault();
     look({ isAsked: true });
   });

@@ -90,7 +90,13 @@ PAGES: dict[str, tuple[str, ...]] = {
         f"{COURSE}/gradebook/{{learner}}/{{quiz}}",
         "/quizzes/{quiz}/edit",
         *(f"/quizzes/{{quiz}}/new-item?kind={kind}" for kind in KINDS),
+        *(f"/quizzes/{{quiz}}/new-item?kind={kind}" for kind in ("section", "pool", "bank")),
         "/quizzes/{quiz}/items/{item}",
+        "/quizzes/{quiz}/history",
+        "/quizzes/{quiz}/history/1",
+        "/quizzes/{quiz}/extensions?q=a",
+        "/quizzes/{quiz}/extensions?user_id={learner}",
+        f"{COURSE}/new-quiz",
     ),
     ADMINISTRATOR: (f"{COURSE}/", f"{COURSE}/staff"),
 }
@@ -98,6 +104,7 @@ PAGES: dict[str, tuple[str, ...]] = {
 # Files, fragments and answers to machines; pages that need an attempt that is under way, or a site that nobody administers.
 NO_PAGES = {
     "accounts.export",
+    "authoring.passages",
     "catalogue.source_file",
     "catalogue.picture",
     "groups.table",
@@ -107,7 +114,7 @@ NO_PAGES = {
     "quizzes.gradebook_xlsx",
     "reading.completion",
 }
-LOOKED_AT_BELOW = {"quizzes.question", "accounts.setup"}
+LOOKED_AT_BELOW = {"quizzes.question", "accounts.setup", "authoring.first_question"}
 
 
 @pytest.fixture(scope="module")
