@@ -23,7 +23,8 @@ export default function moreRows(form) {
     // What cannot be exchanged is asked for as without scripts.
     if (!reply?.ok) return form.requestSubmit(button);
     const page = new DOMParser().parseFromString(await reply.text(), "text/html");
-    const fresh = partOf(page.getElementById(form.id).querySelectorAll(BUTTON)[number]);
+    // A field called `id` hides the form's own.
+    const fresh = partOf(page.getElementById(form.getAttribute("id")).querySelectorAll(BUTTON)[number]);
     const rows = part.querySelectorAll("ol > li, .field").length;
     part.replaceWith(fresh);
     if ("open" in fresh) fresh.open = true;
