@@ -2,7 +2,7 @@
 
 It reads commands from its standard input, a line each, and prints the child's number, what the child prints, and `gone` at its end.
 `serve`, `migrate`, `prepare` and `import PATH` do what they do elsewhere. `dying-at N COMMAND` kills the child at its Nth SQL statement; `in FOLDER COMMAND` gives
-it another instance folder.
+it another instance folder, `on PORT COMMAND` another port than any free one.
 """
 
 from __future__ import annotations
@@ -87,9 +87,9 @@ class Mortal:
         assert status == 0, lines
 
     @contextmanager
-    def serving(self) -> Generator[str]:
-        """The address of a server that is killed when the block ends."""
-        self.say("serve")
+    def serving(self, port: int = 0) -> Generator[str]:
+        """The address of a server that is killed when the block ends; on a free port if none is given."""
+        self.say(f"on {port} serve")
         child = int(self.hear())
         try:
             while not ADDRESS.fullmatch(line := self.hear()):
@@ -120,6 +120,9 @@ def obey(words: list[str]) -> None:
     command, *rest = words
     if command == "in":
         os.environ["INSTANCE_PATH"] = rest[0]
+        command, *rest = rest[1:]
+    if command == "on":
+        os.environ["PORT"] = rest[0]
         command, *rest = rest[1:]
     if command == "dying-at":
         die_at(int(rest[0]))

@@ -1,0 +1,282 @@
+"""What an instructor does in the editor of a quiz: a question of every kind on the chronicle of the small course, written by
+the labels one sees, and how learners answer each rightly and wrongly with keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from playwright.sync_api import Locator, Page, expect
+
+from courses.items.rules.kinds import KINDS
+from tests.browser.deeds import Answer, main, together
+from tests.browser.deeds_with_keys import (
+    fill_gaps,
+    match,
+    move,
+    pick,
+    press_words,
+    tick,
+    tick_with_arrows,
+    type_in,
+)
+
+Write = Callable[[Page], None]
+FIRST, SECOND = "A 8", "A 10"
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question: what it asks, what else is written for its kind, where its proof stands, and how it is answered."""
+
+    prompt: str
+    write: Write
+    right: Answer
+    wrong: Answer
+    proof: str | None = FIRST
+
+
+def group(page: Page, name: str) -> Locator:
+    """A part of the form."""
+    return main(page).get_by_role("group", name=name, exact=True)
+
+
+def field(page: Page, label: str, number: int = 0) -> Locator:
+    """A field of the form; where rows have the same labels, that of the row `number`, counted from 0."""
+    return main(page).get_by_label(label, exact=True).nth(number)
+
+
+def fields(values: Mapping[str, str], *, feedback: str = "Read the chronicle again.") -> Write:
+    """Fill in fields by their labels, and say something to wrong answers."""
+
+    def write(page: Page) -> None:
+        for label, words in {**values, **({"Feedback": feedback} if feedback else {})}.items():
+            field(page, label).fill(words)
+
+    return write
+
+
+def options(options: Mapping[str, str], right: str) -> Write:
+    """Options with what is said to the wrong ones; those with nothing are right, and ticked as `right` says."""
+
+    def write(page: Page) -> None:
+        for place, (words, feedback) in enumerate(options.items()):
+            field(page, f"Option {place + 1}").fill(words)
+            field(page, f"Feedback to option {place + 1}").fill(feedback)
+            if not feedback:
+                group(page, "Options").get_by_label(right, exact=True).nth(place).check()
+
+    return write
+
+
+def is_true_or_false(word: str) -> Write:
+    """Say what a statement is."""
+
+    def write(page: Page) -> None:
+        group(page, "The statement is").get_by_role("radio", name=word).check()
+        field(page, "Feedback").fill("Read the end of the first paragraph.")
+
+    return write
+
+
+def pairs(partners: Mapping[str, str], distractor: str) -> Write:
+    """Pairs, and a right side that fits nothing."""
+
+    def write(page: Page) -> None:
+        for place, (left, right) in enumerate(partners.items()):
+            field(page, f"Left side {place + 1}").fill(left)
+            field(page, "Its partner", place).fill(right)
+        fields({"Right sides that fit nothing": distractor})(page)
+
+    return write
+
+
+def in_order(steps: Sequence[str]) -> Write:
+    """Steps in their order, with more rows when those of the form are used up."""
+
+    def write(page: Page) -> None:
+        for place, step in enumerate(steps, start=1):
+            if not field(page, f"Step {place}").count():
+                main(page).get_by_role("button", name="Add another step").click()
+            field(page, f"Step {place}").fill(step)
+        field(page, "Feedback").fill("Begin with the bridge.")
+
+    return write
+
+
+def proof(sentence: str) -> Write:
+    """Tick the sentence that proves the claim."""
+
+    def write(page: Page) -> None:
+        group(page, "Proof").get_by_role("checkbox", name=sentence).check()
+        field(page, "Feedback").fill("Look for the number of a year.")
+
+    return write
+
+
+def gaps(*rows: tuple[str, str, str]) -> Write:
+    """Gaps of a text: the id of each, what is filled in, its answers."""
+
+    def write(page: Page) -> None:
+        for place, (key, kind, answers) in enumerate(rows):
+            field(page, f"Gap {place + 1}").fill(key)
+            field(page, "What is filled in", place).select_option(label=kind)
+            field(page, "Answers or options", place).fill(answers)
+        field(page, "Feedback").fill("Every word stands in the chronicle.")
+
+    return write
+
+
+def words_of_gaps(words: Mapping[str, str], distractor: str) -> Write:
+    """Gaps with the word of each, and a word that fits none."""
+
+    def write(page: Page) -> None:
+        for place, (key, word) in enumerate(words.items()):
+            field(page, f"Gap {place + 1}").fill(key)
+            field(page, "Its word", place).fill(word)
+        fields({"Words that fit no gap": distractor})(page)
+
+    return write
+
+
+def essay(page: Page) -> None:
+    """A model answer, a rubric of one criterion, a bound."""
+    field(page, "Model answer").fill("The bridge cost the council much, and it **served everybody**.")
+    field(page, "Criterion 1").fill("Reasons")
+    field(page, "Its levels").fill("0 No reason\n1 One reason\n2 Reasons of both sides")
+    field(page, "Fewest words").fill("3")
+
+
+STEPS = ("The bridge is built.", "The toll is asked.", "The abbot objects.", "The council answers.")
+PARTNERS = {"The bridge": "stone", "The toll": "a penny", "The abbot": "called it unjust"}
+WRONG_PARTNERS = {"The bridge": "a penny", "The toll": "stone", "The abbot": "wood"}
+WHO_WROTE = """id: who-wrote
+kind: multiple-choice
+prompt: Who wrote?
+evidence: [a-10-council]
+options:
+  - text: The abbot
+    correct: true
+  - text: The council
+    feedback: It answered.
+"""
+WHICH_YEAR = """id: which-year
+kind: numeric
+prompt: In which year was it built?
+evidence: [a-8]
+answer: 1204
+feedback: It is the first number.
+"""
+ESSAY = "The bridge served everybody, and stone is dear."
+# The key is wrong: whoever crossed it paid, "man and beast alike".
+TURNED = Question("The toll was paid for beasts, too.", is_true_or_false("False"), pick("False"), pick("True"))
+
+QUESTIONS: dict[str, Question] = {
+    "multiple-choice": Question(
+        "Who called the toll unjust?",
+        options({"The abbot": "", "The council": "It defended the toll."}, "This one is right"),
+        pick("The abbot"),
+        pick("The council"),
+        SECOND,
+    ),
+    "multiple-response": Question(
+        "Who paid?",
+        options(
+            {"Whoever crossed": "", "Beasts, too": "", "Only fish": "Fish swim.", "Nobody": "Read on."}, "This is right"
+        ),
+        tick("Whoever crossed", "Beasts, too"),
+        tick("Only fish", "Nobody"),
+    ),
+    "true-false": TURNED,
+    "short-answer": Question(
+        "What does the chronicle call the payment?",
+        fields({"Accepted answers": "toll\n*a toll"}),
+        type_in("A toll"),
+        type_in("tax"),
+        SECOND,
+    ),
+    "numeric": Question(
+        "When was the bridge built?",
+        fields({"Right number": "1204", "Tolerance": "1", "Unit": "AD"}),
+        type_in("1205"),
+        type_in("1304"),
+    ),
+    "matching": Question("What belongs together?", pairs(PARTNERS, "wood"), match(PARTNERS), match(WRONG_PARTNERS)),
+    "ordering": Question(
+        "What came first?",
+        in_order(STEPS),
+        move(STEPS),
+        move(STEPS[::-1]),
+    ),
+    "evidence": Question(
+        "Select what says when the bridge was built.",
+        proof("In 1204 the town built a bridge of stone."),
+        tick_with_arrows("In 1204 the town built a bridge of stone."),
+        tick_with_arrows("The abbot wrote that the toll was unjust."),
+    ),
+    "cloze": Question(
+        "In {year} the {who} built a bridge of {matter}.",
+        gaps(
+            ("year", "A number", "1204"),
+            ("who", "One of several options", "* town\nking # He never came."),
+            ("matter", "Words", "stone"),
+        ),
+        fill_gaps({"Gap 1 of 3": "1204", "Gap 2 of 3": "town", "Gap 3 of 3": "stone"}),
+        fill_gaps({"Gap 1 of 3": "1304", "Gap 2 of 3": "king", "Gap 3 of 3": "wood"}),
+    ),
+    "drag-words": Question(
+        "The {a} wrote, and the {b} answered.",
+        words_of_gaps({"a": "abbot", "b": "council"}, "king"),
+        press_words("abbot", "council"),
+        press_words("king", "abbot"),
+        SECOND,
+    ),
+    "essay": Question("Was the toll just?", essay, type_in(ESSAY), type_in("I do not know."), None),
+    "stimulus": Question(
+        "Read the chronicle once more.",
+        fields({"Question 1": WHO_WROTE, "Question 2": WHICH_YEAR}, feedback=""),
+        together(pick("The abbot"), type_in("1204")),
+        together(pick("The council"), type_in("1304")),
+        None,
+    ),
+    "description": Question(
+        "This was the last question. Thank you.", lambda _page: None, lambda _page: None, lambda _page: None, None
+    ),
+}
+
+
+def prompt_label(kind: str) -> str:
+    """What the field of the prompt is called."""
+    return "Text" if kind in ("description", "stimulus") else "Question"
+
+
+def write_question(page: Page, kind: str) -> None:
+    """Fill in the form of a new question that is open, and publish it."""
+    question = QUESTIONS[kind]
+    field(page, prompt_label(kind)).fill(question.prompt)
+    question.write(page)
+    if question.proof:
+        prove(page, question.proof)
+    main(page).get_by_role("button", name="Publish").click()
+    expect(main(page)).to_contain_text("Saved. New attempts get this wording")
+
+
+def prove(page: Page, place: str) -> None:
+    """Select a word of a passage in the reading, and say that it proves the answer."""
+    button = main(page).get_by_role("button", name="This proves it")
+    expect(button).to_be_visible()
+    passages = main(page).get_by_role("region", name="Passages of the lesson").get_by_role("listitem")
+    passages.filter(has_text=place).get_by_role("paragraph").dblclick()
+    button.click()
+    expect(main(page).get_by_role("list", name="Chosen passages")).to_contain_text(place)
+
+
+def add_question(page: Page, kind: str) -> None:
+    """Put another question behind the last one."""
+    main(page).get_by_role("link", name="Settings of the quiz").or_(
+        main(page).get_by_role("link", name="Close")
+    ).first.click()
+    main(page).get_by_role("list", name="Add").get_by_role("link", name=KINDS[kind].TITLE, exact=True).click()
+    expect(page.get_by_role("heading", name=f"New question: {KINDS[kind].TITLE}")).to_be_visible()
+    write_question(page, kind)
+    expect(page.get_by_role("complementary", name="Preview")).to_contain_text(QUESTIONS[kind].prompt.partition("{")[0])
