@@ -50,7 +50,8 @@ PASSAGE_COLUMNS = ("position", "kind", "text", "line_from", "line_to", "sha256")
 def find_course(session: Session, slug: str, *, lock: bool = False) -> Course | None:
     """The course with this id in its files; `lock` keeps others from changing it until the transaction ends."""
     statement = sa.select(Course).where(Course.slug == slug)
-    return session.scalar(statement.with_for_update() if lock else statement)
+    # Rows that point at the course may still be written: learners go on while it is published.
+    return session.scalar(statement.with_for_update(key_share=True) if lock else statement)
 
 
 def snapshot(session: Session, course: Course | None) -> Snapshot:

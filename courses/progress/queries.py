@@ -99,6 +99,18 @@ def results_in_lesson(session: Session, lesson_id: int, user_ids: Collection[int
     return {user_id: QuizResult(best, passed, last) for user_id, best, passed, last in rows}
 
 
+def passes_of(session: Session, lesson_id: int, user_ids: Collection[int]) -> dict[int, datetime | None]:
+    """When some learners have passed the quiz of a lesson, as it is recorded; what is recorded is held until the transaction ends."""
+    kept = LessonProgress
+    rows: Any = session.execute(
+        sa.select(kept.user_id, kept.quiz_passed_at)
+        .where(kept.lesson_id == lesson_id, kept.user_id.in_(user_ids))
+        .order_by(kept.user_id)
+        .with_for_update()
+    )
+    return {user_id: passed_at for user_id, passed_at in rows}
+
+
 def uncredited(session: Session, lesson_ids: Collection[int]) -> list[tuple[int, int, QuizResult]]:
     """By learner and lesson: results at the quizzes of these lessons that are better than what is recorded."""
     passed_at = sa.case((Attempt.fraction >= Quiz.pass_fraction - TOLERANCE, Attempt.finished_at), else_=None)

@@ -10,7 +10,16 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from courses.progress.queries import facts_of, quiz_results, recorded, results_in_lesson, rules_of, uncredited
+from courses.progress.queries import (
+    QuizResult,
+    facts_of,
+    passes_of,
+    quiz_results,
+    recorded,
+    results_in_lesson,
+    rules_of,
+    uncredited,
+)
 from courses.progress.rules.completion import completed_at
 from courses.shared.upsert import upsert
 from models.catalogue import Enrolment, Lesson
@@ -101,15 +110,37 @@ def credit(session: Session, lesson_ids: Collection[int]) -> None:
         record_quiz(session, user_id, lesson_id, passed=passed, fraction=result.best_fraction, now=at)
 
 
-def rejudge(session: Session, lesson_id: int, user_ids: Collection[int]) -> None:
-    """Derive the quiz result of some learners in a lesson anew, exactly: after marks already given were changed."""
+def judged(session: Session, lesson_id: int, user_ids: Collection[int]) -> Mapping[int, QuizResult]:
+    """The results of some learners at the quiz of a lesson, held: whoever finishes or marks another attempt of theirs waits.
+
+    To be read before marks already given are changed, and handed to `rejudge` afterwards.
+    """
+    passes_of(session, lesson_id, user_ids)
+    return results_in_lesson(session, lesson_id, user_ids)
+
+
+def rejudge(
+    session: Session,
+    lesson_id: int,
+    user_ids: Collection[int],
+    *,
+    before: Mapping[int, QuizResult] | None = None,
+) -> None:
+    """Derive the quiz result of some learners in a lesson anew, after marks already given were changed.
+
+    A pass that the attempts `before` do not account for (the quiz asked for less then) stays.
+    """
+    passes = passes_of(session, lesson_id, user_ids)
     results = results_in_lesson(session, lesson_id, user_ids)
+    unexplained = {
+        user_id: passes.get(user_id) for user_id, result in (before or {}).items() if result.passed_at is None
+    }
     rows = [
         {
             "user_id": user_id,
             "lesson_id": lesson_id,
             "best_fraction": result.best_fraction,
-            "quiz_passed_at": result.passed_at,
+            "quiz_passed_at": unexplained.get(user_id) or result.passed_at,
         }
         for user_id, result in sorted(results.items())
     ]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
@@ -12,11 +13,13 @@ from sqlalchemy.orm import Session
 from courses.quizzes.queries.grades import finished_attempts, graded_people, quiz_count, quiz_graded, quiz_grades
 from courses.quizzes.rules.scoring import course_fraction, grade_of
 from courses.shared.upsert import upsert_all
-from models.enums import Behaviour
+from models.base import Base
+from models.enums import Behaviour, GradingMethod
 from models.quizzes import CourseGrade, QuizGrade
 
 # Bounds what one statement names.
 BATCH = 500
+NOTHING = {"fraction": None, "attempts": 0, "pending": 0}
 
 
 def settle(session: Session, user_id: int, quiz_id: int) -> None:
@@ -26,22 +29,43 @@ def settle(session: Session, user_id: int, quiz_id: int) -> None:
 
 def settle_all(session: Session, quiz_id: int, user_ids: Collection[int]) -> None:
     """Derive the grades of many learners in a quiz anew; what was set by hand is not touched."""
-    graded = quiz_graded(session, quiz_id)
-    if graded.settings.behaviour is Behaviour.PRACTICE:
-        return
-    for batch in _batches(sorted(set(user_ids))):
-        rows = [
-            {
-                "user_id": user_id,
-                "quiz_id": quiz_id,
-                "fraction": grade_of(graded.settings.grade, [fraction for fraction, _ in attempts]),
-                "attempts": len(attempts),
-                "pending": sum(pending for _, pending in attempts),
-            }
-            for user_id, attempts in finished_attempts(session, quiz_id, batch).items()
-        ]
-        upsert_all(session, QuizGrade, rows, keys=("user_id", "quiz_id"), changes=_computed)
-        _settle_course(session, graded.course_id, batch)
+    settle_quizzes(session, {quiz_id: user_ids})
+
+
+def settle_quizzes(session: Session, takers: Mapping[int, Collection[int]]) -> None:
+    """Derive the grades of these learners in these quizzes anew, and then those of the courses."""
+    courses: dict[int, set[int]] = defaultdict(set)
+    for quiz_id in sorted(takers):
+        graded = quiz_graded(session, quiz_id)
+        if graded.settings.behaviour is Behaviour.PRACTICE:
+            continue
+        for batch in _batches(sorted(set(takers[quiz_id]))):
+            _settle_quiz(session, quiz_id, graded.settings.grade, batch)
+        courses[graded.course_id].update(takers[quiz_id])
+    for course_id in sorted(courses):
+        settle_course(session, course_id, courses[course_id])
+
+
+def _settle_quiz(session: Session, quiz_id: int, method: GradingMethod, user_ids: Sequence[int]) -> None:
+    _hold(session, QuizGrade, [{"user_id": user_id, "quiz_id": quiz_id, **NOTHING} for user_id in user_ids], "attempts")
+    rows = [
+        {
+            "user_id": user_id,
+            "quiz_id": quiz_id,
+            "fraction": grade_of(method, [fraction for fraction, _ in attempts]),
+            "attempts": len(attempts),
+            "pending": sum(pending for _, pending in attempts),
+        }
+        for user_id, attempts in finished_attempts(session, quiz_id, user_ids).items()
+    ]
+    upsert_all(session, QuizGrade, rows, keys=("user_id", "quiz_id"), changes=_computed)
+
+
+def _hold(session: Session, model: type[Base], rows: Sequence[Mapping[str, Any]], column: str) -> None:
+    """Hold the rows of grades, those that are not there yet as well, before reading what they are made of: a grade that somebody else
+    derives at the same time would else miss what is written here, and the later of the two would stay."""
+    keys = tuple(key.name for key in model.__table__.primary_key)
+    upsert_all(session, model, rows, keys=keys, changes=lambda _new: {column: getattr(model, column)})
 
 
 def _computed(new: Any) -> dict[str, Any]:
@@ -56,6 +80,8 @@ def settle_course(session: Session, course_id: int, user_ids: Collection[int] | 
 
 
 def _settle_course(session: Session, course_id: int, user_ids: Sequence[int]) -> None:
+    fresh = [{"user_id": user_id, "course_id": course_id, "fraction": 0.0} for user_id in user_ids]
+    _hold(session, CourseGrade, fresh, "fraction")
     count = quiz_count(session, course_id)
     rows = [
         {"user_id": user_id, "course_id": course_id, "fraction": course_fraction(grades, count)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from courses.access.loaders.quizzes import attempt_to_see
+from courses.access.loaders.quizzes import attempt_to_finish
 from courses.access.viewer import Viewer
 from courses.accounts.merging import GRADE_ATTEMPT, SETTLE_GRADE
 from courses.quizzes import counting, repairing, service
@@ -28,7 +28,7 @@ def grade_attempt(payload: dict[str, Any]) -> None:
     """Grade a finished attempt; one that is gone meanwhile needs nothing."""
     attempt = db.session.get(Attempt, payload["attempt_id"])
     if attempt is not None:
-        found = attempt_to_see(db.session, Viewer(id=attempt.user_id), attempt.id)
+        found = attempt_to_finish(db.session, Viewer(id=attempt.user_id), attempt.id)
         service.grade(db.session, found, now=clock.now())
 
 

@@ -1,6 +1,10 @@
 """Repairing marks already given: stored answers replayed on a new version of their question, in portions, and taken back exactly.
 
 A repair is a row that knows how far it has come; each portion is one transaction, so that a kill loses nothing and does nothing twice.
+
+Everybody takes locks in one order, or two would wait for each other: attempts (by number), repairs, progress, grades of quizzes, grades of
+courses, notes for the count. A repair comes before attempts that are finished; whoever hands an attempt in holds that one, which is
+open, and then the repair.
 """
 
 from __future__ import annotations
@@ -14,9 +18,9 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from courses.progress.service import rejudge
+from courses.progress.service import judged, rejudge
 from courses.quizzes import counting
-from courses.quizzes.grades import settle_all
+from courses.quizzes.grades import settle_quizzes
 from courses.quizzes.queries import repair as queries
 from courses.quizzes.queries.repair import Around, Touched
 from courses.quizzes.rules.repair import Change, Impact, Regraded, Wording, impact_of, regrade
@@ -73,7 +77,7 @@ class _Replay:
 def begin(
     session: Session, item_id: int, version_id: int, *, reason: str, author_id: int | None, now: datetime
 ) -> Repair:
-    """Note a repair; the worker carries it out after the commit."""
+    """Note a repair; the worker carries it out after the commit. Call `hold_open` before the new version is written."""
     repair = Repair(
         item_id=item_id,
         item_version_id=version_id,
@@ -91,6 +95,11 @@ def begin(
     return repair
 
 
+def hold_open(session: Session, item_id: int) -> None:
+    """Let nobody hand in an attempt that asks this question until the repair is noted: it would be neither repaired nor see the repair."""
+    queries.hold_open(session, item_id)
+
+
 def undo(session: Session, repair: Repair, *, now: datetime) -> None:
     """Have the worker restore what every attempt had before. Raises Conflict while that is not possible."""
     if repair.state in (RepairState.UNDOING, RepairState.UNDONE):
@@ -106,7 +115,8 @@ def undo(session: Session, repair: Repair, *, now: datetime) -> None:
 
 def advance(session: Session, repair_id: int, *, now: datetime) -> bool:
     """Carry out the next portion of a repair or of its undoing; whether more may follow. The caller commits."""
-    repair = session.scalar(sa.select(Repair).where(Repair.id == repair_id).with_for_update())
+    held = sa.select(Repair).where(Repair.id == repair_id).with_for_update()
+    repair = session.scalar(held.execution_options(populate_existing=True))
     if repair is None or repair.state not in (RepairState.RUNNING, RepairState.UNDOING):
         return False
     touched = _portion_of(session, repair, now)
@@ -133,9 +143,9 @@ def _portion_of(session: Session, repair: Repair, now: datetime) -> Sequence[Tou
     return touched
 
 
-def catch_up(session: Session, attempt_id: int, *, now: datetime) -> None:
-    """Repair an attempt that was open while its questions were repaired; called when it was handed in and graded."""
-    for repair in queries.newer_repairs(session, attempt_id):
+def catch_up(session: Session, attempt_id: int, repairs: Iterable[Repair], *, now: datetime) -> None:
+    """Carry out these repairs in an attempt that was open while its questions were repaired; called when it was graded."""
+    for repair in repairs:
         touched = queries.touched_by(session, repair.item_id, repair.item_version_id, after=attempt_id - 1, most=1)
         own = [each for each in touched if each.attempt_id == attempt_id]
         if own and _apply(session, repair, own, now) and repair.last_id >= attempt_id:
@@ -174,11 +184,15 @@ def _restore(
     session: Session, repair: Repair, found: Sequence[tuple[Touched, Mapping[str, Any]]], now: datetime
 ) -> None:
     """Give these answers back what the repair found."""
-    values = [
-        (each, {**payload["former"], "former": _former(each), "reason": repair.reason, "undoes": repair.id})
-        for each, payload in found
-    ]
+    about = {"reason": repair.reason, "undoes": repair.id}
+    values = [(each, {**_restored(each, payload), "former": _former(each), **about}) for each, payload in found]
     _write(session, values, _token(repair, is_undoing=True), repair.author_id, now)
+
+
+def _restored(each: Touched, payload: Mapping[str, Any]) -> dict[str, Any]:
+    """What the repair found; a mark that a person has given since stays."""
+    former = dict(payload["former"])
+    return {**former, "fraction": each.given.fraction} if each.given.is_marked else former
 
 
 def _former(each: Touched) -> dict[str, Any]:
@@ -201,6 +215,8 @@ def _write(
     """Add the steps, and let slots, attempts, grades and progress follow."""
     if not values:
         return
+    people = _people(each for each, _ in values)
+    before = {lesson_id: judged(session, lesson_id, people[lesson_id]) for lesson_id in sorted(people)}
     parts = queries.parts_of(session, {each.attempt_id for each, _ in values})
     steps, slots, attempts = [], [], []
     for each, payload in values:
@@ -215,15 +231,25 @@ def _write(
     session.execute(sa.insert(AttemptStep), steps)
     session.execute(sa.update(AttemptSlot), slots)
     session.execute(sa.update(Attempt), attempts)
-    _follow(session, [each for each, _ in values], now)
-
-
-def _follow(session: Session, touched: Iterable[Touched], now: datetime) -> None:
-    """Grades, progress and counted results of the learners concerned, quiz by quiz."""
-    people: dict[tuple[int, int], set[int]] = defaultdict(set)
-    for each in touched:
-        people[each.quiz_id, each.lesson_id].add(each.user_id)
-    for (quiz_id, lesson_id), user_ids in sorted(people.items()):
-        settle_all(session, quiz_id, user_ids)
-        rejudge(session, lesson_id, user_ids)
+    for lesson_id in sorted(people):
+        rejudge(session, lesson_id, people[lesson_id], before=before[lesson_id])
+    takers = _takers(each for each, _ in values)
+    settle_quizzes(session, takers)
+    for quiz_id in sorted(takers):
         counting.touch(session, quiz_id, now=now)
+
+
+def _people(touched: Iterable[Touched]) -> Mapping[int, set[int]]:
+    """The learners concerned, by lesson."""
+    people: dict[int, set[int]] = defaultdict(set)
+    for each in touched:
+        people[each.lesson_id].add(each.user_id)
+    return people
+
+
+def _takers(touched: Iterable[Touched]) -> Mapping[int, set[int]]:
+    """The learners concerned, by quiz."""
+    takers: dict[int, set[int]] = defaultdict(set)
+    for each in touched:
+        takers[each.quiz_id].add(each.user_id)
+    return takers

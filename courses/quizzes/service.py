@@ -22,6 +22,7 @@ from courses.quizzes.counting import touch
 from courses.quizzes.grades import settle
 from courses.quizzes.queries.attempts import attempts_of, expired, last_step_of, slots_to_grade
 from courses.quizzes.queries.drawing import fixed_of, pools_of, questions_of, seen_by
+from courses.quizzes.queries.repair import newer_repairs
 from courses.quizzes.repairing import catch_up
 from courses.quizzes.rules.behaviours import Moment, shown, tries_of
 from courses.quizzes.rules.limits import GRACE, Terms, is_over, is_too_late, terms_of
@@ -46,7 +47,7 @@ def start(session: Session, quiz: QuizToTake, user_id: int, *, now: datetime, rn
     """
     _hand_in_open(session, quiz.id, user_id, now)
     # Two clicks at once begin one attempt: the second waits here until the first is written.
-    session.execute(sa.select(User.id).where(User.id == user_id).with_for_update())
+    session.execute(sa.select(User.id).where(User.id == user_id).with_for_update(key_share=True))
     attempts = attempts_of(session, quiz.id, user_id)
     open_id = next((attempt.id for attempt in attempts if attempt.finished_at is None), None)
     if open_id is not None:
@@ -270,6 +271,7 @@ def hand_in_next(session: Session, *, now: datetime) -> bool:
 def grade(session: Session, attempt: AttemptToSee, *, now: datetime) -> None:
     """Grade an attempt that was handed in, once: what was marked or repaired since stays."""
     settings = Settings.from_json(attempt.settings)
+    repairs = newer_repairs(session, attempt.id)
     slots = slots_to_grade(session, attempt.id)
     fractions, pending = {}, []
     for slot in slots:
@@ -290,7 +292,7 @@ def grade(session: Session, attempt: AttemptToSee, *, now: datetime) -> None:
     told = fraction if shown(Moment.FINISHED, settings.behaviour, settings.review).score else None
     record_quiz(session, attempt.user_id, attempt.lesson_id, passed=passed, fraction=told, now=now)
     settle(session, attempt.user_id, attempt.quiz_id)
-    catch_up(session, attempt.id, now=now)
+    catch_up(session, attempt.id, repairs, now=now)
     touch(session, attempt.quiz_id, now=now)
 
 

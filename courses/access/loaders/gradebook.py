@@ -50,7 +50,8 @@ def grade_to_see(session: Session, viewer: Viewer, slug: str, user_id: int, quiz
 def grade_to_set(session: Session, viewer: Viewer, slug: str, user_id: int, quiz_id: int) -> GradeToSee:
     """The same for those who may set it; the learner is held, so that their grades change one after the other."""
     course_with_roles(session, viewer, slug, Permission.EDIT_COURSE)
-    session.execute(sa.select(User.id).where(User.id == user_id).with_for_update())
+    # Rows that point at the learner may still be written: whoever hands an attempt in does not wait for this, nor this for them.
+    session.execute(sa.select(User.id).where(User.id == user_id).with_for_update(key_share=True))
     return grade_to_see(session, viewer, slug, user_id, quiz_id)
 
 

@@ -73,6 +73,7 @@ def publish_with_marks(session: Session, proposal: Proposal, *, reason: str, aut
     """As `publish`, and have the marks given for earlier versions corrected. Raises Invalid without a reason."""
     if not 3 <= len(reason) <= LONGEST_REASON:
         raise Invalid(_("Say in a sentence of at most %(most)s characters what was wrong.", most=LONGEST_REASON))
+    repairing.hold_open(session, proposal.item_id)
     publish(session, proposal, author_id=author_id, now=now)
     version_id = session.scalars(
         sa.select(ItemVersion.id)

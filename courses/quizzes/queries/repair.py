@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from courses.quizzes.rules.repair import Given, Wording
 from courses.quizzes.rules.settings import Settings
@@ -83,15 +83,46 @@ _TOUCHED: tuple[Any, ...] = (
         AttemptSlot.marks,
     ),
 )
-_GIVEN: tuple[Any, ...] = (AttemptSlot.response, AttemptSlot.order, AttemptSlot.fraction, AttemptSlot.certainty)
+_IS_MARKED = sa.exists().where(
+    AttemptStep.attempt_id == AttemptSlot.attempt_id,
+    AttemptStep.position == AttemptSlot.position,
+    AttemptStep.kind == StepKind.MARKED,
+)
+_GIVEN: tuple[Any, ...] = (
+    *(AttemptSlot.response, AttemptSlot.order, AttemptSlot.fraction, AttemptSlot.certainty),
+    _IS_MARKED.label("is_marked"),
+)
 
 
 def touched_by(session: Session, item_id: int, version_id: int, *, after: int, most: int) -> list[Touched]:
-    """Answers to other versions than this one in finished attempts above `after`, in the order of the attempts."""
-    statement = _finished(item_id).where(AttemptSlot.item_version_id != version_id, Attempt.id > after).limit(most)
-    rows = session.execute(statement).all()
+    """Answers to earlier versions than this one in finished attempts above `after`, in the order of the attempts, which are held."""
+    attempts = (
+        sa.select(Attempt.id)
+        .join(AttemptSlot, AttemptSlot.attempt_id == Attempt.id)
+        .where(AttemptSlot.item_id == item_id, Attempt.finished_at.is_not(None), Attempt.id > after)
+        .where(AttemptSlot.item_version_id < version_id, AttemptSlot.fraction.is_not(None))
+    )
+    held = _held(session, attempts, most)
+    # A statement of its own: what it reads is what those have left who held the attempts before.
+    statement = _finished(item_id).where(Attempt.id.in_(held), AttemptSlot.item_version_id < version_id)
+    rows = session.execute(statement).all() if held else []
     checked = _checked(session, item_id, rows) if rows else {}
     return [_touched(row, checked) for row in rows]
+
+
+def _held(session: Session, attempts: sa.Select[*tuple[Any, ...]], most: int) -> Sequence[int]:
+    """The first of these attempts; who marks them or answers in them waits until the transaction ends."""
+    return session.scalars(attempts.order_by(Attempt.id).limit(most).with_for_update(of=Attempt)).all()
+
+
+def hold_open(session: Session, item_id: int) -> None:
+    """Hold the open attempts that ask a question: one that is being handed in is finished after this, or sees what is written now."""
+    open_ones = (
+        sa.select(Attempt.id)
+        .join(AttemptSlot, AttemptSlot.attempt_id == Attempt.id)
+        .where(AttemptSlot.item_id == item_id, Attempt.finished_at.is_(None))
+    )
+    session.execute(open_ones.order_by(Attempt.id).with_for_update(of=Attempt))
 
 
 def foreseen_by(session: Session, item_id: int) -> list[tuple[Touched, Around]]:
@@ -127,8 +158,8 @@ def _touched(row: Any, checked: Mapping[tuple[int, int], Sequence[Mapping[str, A
 
 
 def _given(columns: Sequence[Any], checked: Sequence[Mapping[str, Any]]) -> Given:
-    response, order, fraction, certainty = columns
-    return Given(response, order, fraction or 0.0, certainty, checked)
+    response, order, fraction, certainty, is_marked = columns
+    return Given(response, order, fraction or 0.0, certainty, checked, is_marked)
 
 
 def _checked(session: Session, item_id: int, rows: Sequence[Any]) -> Mapping[tuple[int, int], list[Mapping[str, Any]]]:
@@ -150,13 +181,13 @@ def _checked(session: Session, item_id: int, rows: Sequence[Any]) -> Mapping[tup
 
 
 def count_touched(session: Session, item_id: int, version_id: int) -> int:
-    """How many answers in finished attempts were given to other versions."""
+    """How many answers in finished attempts were given to earlier versions."""
     statement = (
         sa.select(sa.func.count())
         .select_from(AttemptSlot)
         .join(Attempt, Attempt.id == AttemptSlot.attempt_id)
-        .where(AttemptSlot.item_id == item_id, AttemptSlot.item_version_id != version_id)
-        .where(Attempt.finished_at.is_not(None))
+        .where(AttemptSlot.item_id == item_id, AttemptSlot.item_version_id < version_id)
+        .where(Attempt.finished_at.is_not(None), AttemptSlot.fraction.is_not(None))
     )
     return session.scalar(statement) or 0
 
@@ -192,15 +223,33 @@ def wordings(session: Session, version_ids: Collection[int]) -> dict[int, Wordin
 def regraded_by(
     session: Session, item_id: int, version_id: int, token: str, *, after: int, most: int
 ) -> list[tuple[Touched, Mapping[str, Any]]]:
-    """The answers that a repair has changed (its steps carry this token), each with what the step noted."""
+    """The answers that a repair has changed (its steps carry this token), each with what the step noted; their attempts are held.
+
+    `is_marked` of such an answer: a person has marked it since.
+    """
+    is_step = sa.and_(AttemptStep.attempt_id == Attempt.id, AttemptStep.token == token)
+    here = AttemptSlot.item_id == item_id, AttemptSlot.item_version_id == version_id
+    attempts = (
+        sa.select(Attempt.id)
+        .join(AttemptSlot, AttemptSlot.attempt_id == Attempt.id)
+        .join(AttemptStep, is_step)
+        .where(*here, Attempt.id > after)
+    )
+    held = _held(session, attempts, most)
+    later = aliased(AttemptStep)
+    is_marked = sa.exists().where(
+        later.attempt_id == AttemptSlot.attempt_id,
+        later.position == AttemptSlot.position,
+        later.kind == StepKind.MARKED,
+        later.id > AttemptStep.id,
+    )
     rows = session.execute(
-        sa.select(*_TOUCHED, *_GIVEN, AttemptStep.payload)
+        sa.select(*_TOUCHED, *_GIVEN[:-1], is_marked.label("is_marked"), AttemptStep.payload)
         .join(Attempt, Attempt.id == AttemptSlot.attempt_id)
         .join(Quiz, Quiz.id == Attempt.quiz_id)
-        .join(AttemptStep, sa.and_(AttemptStep.attempt_id == Attempt.id, AttemptStep.token == token))
-        .where(AttemptSlot.item_id == item_id, AttemptSlot.item_version_id == version_id, Attempt.id > after)
+        .join(AttemptStep, is_step)
+        .where(*here, Attempt.id.in_(held))
         .order_by(Attempt.id)
-        .limit(most)
     ).all()
     return [(_touched(row, {}), row.payload) for row in rows]
 
@@ -216,17 +265,17 @@ def later_repair(session: Session, repair: Repair) -> int | None:
 
 
 def newer_repairs(session: Session, attempt_id: int) -> list[Repair]:
-    """Repairs of questions of this attempt that were published while it was open."""
-    return list(
-        session.scalars(
-            sa.select(Repair)
-            .join(AttemptSlot, AttemptSlot.item_id == Repair.item_id)
-            .join(ItemVersion, ItemVersion.id == AttemptSlot.item_version_id)
-            .where(AttemptSlot.attempt_id == attempt_id, Repair.state.in_([RepairState.RUNNING, RepairState.DONE]))
-            .where(Repair.item_version_id > AttemptSlot.item_version_id)
-            .order_by(Repair.id)
-        )
+    """Repairs of questions of this attempt that were published while it was open, held: none of them goes on or is taken back
+    until the attempt is written."""
+    statement = (
+        sa.select(Repair)
+        .join(AttemptSlot, AttemptSlot.item_id == Repair.item_id)
+        .where(AttemptSlot.attempt_id == attempt_id, Repair.state.in_([RepairState.RUNNING, RepairState.DONE]))
+        .where(Repair.item_version_id > AttemptSlot.item_version_id)
+        .order_by(Repair.id)
+        .with_for_update(of=Repair)
     )
+    return list(session.scalars(statement.execution_options(populate_existing=True)))
 
 
 def repair_line(session: Session, repair_id: int) -> RepairLine:

@@ -28,13 +28,15 @@ class Wording:
 
 @dataclass(frozen=True)
 class Given:
-    """An answer as it was given and what it earned. `checked`: the answers that were checked on the way, in their order."""
+    """An answer as it was given and what it earned. `checked`: the answers that were checked on the way, in their order; `is_marked`:
+    by a person."""
 
     response: Mapping[str, Any] | None
     order: Mapping[str, Any]
     fraction: float
     certainty: int | None = None
     checked: Sequence[Mapping[str, Any]] = ()
+    is_marked: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ class Regraded:
 def regrade(behaviour: Behaviour, old: Wording, new: Wording, given: Given) -> Regraded | None:
     """What an answer to the old version is worth by the new one; None when it keeps its marks: it cannot be brought over, or a
     person has marked it."""
-    if old.kind != new.kind:
+    if old.kind != new.kind or given.is_marked:
         return None
     order = fitting(given.order, KINDS[new.kind].order(new.body, Random(0), shuffle=False))  # noqa: S311  Not a secret.
     if given.response is None:

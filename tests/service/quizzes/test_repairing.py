@@ -12,13 +12,21 @@ from courses.quizzes.queries.repair import wordings
 from courses.quizzes.rules.log import replay
 from courses.shared.db import db
 from courses.shared.errors import Conflict
-from models.enums import RepairState
+from models.enums import Behaviour, RepairState, StepKind
 from models.items import Item, ItemVersion, Quiz, QuizItem
 from models.progress import LessonProgress
-from models.quizzes import Attempt, CourseGrade, QuizGrade, Repair
+from models.quizzes import Attempt, AttemptStep, CourseGrade, QuizGrade, Repair
 from tests.support.factories.catalogue import NOW, make_user
 from tests.support.factories.items import make_item, make_quiz, make_version
-from tests.support.factories.quizzes import finish_attempt, give_answer, make_attempt, slots_of, steps_of
+from tests.support.factories.quizzes import (
+    check_answer,
+    finish_attempt,
+    give_answer,
+    make_attempt,
+    settings,
+    slots_of,
+    steps_of,
+)
 
 pytestmark = pytest.mark.usefixtures("session")
 
@@ -261,3 +269,128 @@ def test_a_repair_that_still_runs_is_not_taken_back() -> None:
 
     with pytest.raises(Conflict, match="still being corrected"):
         repairing.undo(db.session, running, now=NOW)
+
+
+def mark_by_hand(attempt: Attempt, position: int, fraction: float, *, token: str = ":marked:1") -> None:
+    """A person's mark, as the log and the rows hold it."""
+    payload = {"position": position, "fraction": fraction, "levels": {}, "comment": None}
+    step = AttemptStep(attempt_id=attempt.id, kind=StepKind.MARKED, position=position, token=token)
+    step.payload, step.created_at = payload, NOW
+    db.session.add(step)
+    db.session.flush()
+    state = replay(steps_of(attempt))
+    slots_of(attempt)[position - 1].fraction = fraction
+    attempt.fraction = state.fraction
+    db.session.flush()
+
+
+def test_what_a_person_has_marked_keeps_its_mark() -> None:
+    place, _ = quiz_of_two()
+    attempt = finished(place, (1, 0))
+    mark_by_hand(attempt, 1, 0.5)
+    version = turned(place)
+
+    foreseen, _around = repairing.impact(db.session, place.item_id, wordings(db.session, [version.id])[version.id])
+    repaired(place, version)
+
+    assert (foreseen.uncarried, foreseen.rising) == (1, 0)
+    assert slots_of(attempt)[0].fraction == 0.5
+    assert told(attempt) == stored(attempt)
+
+
+def test_a_mark_given_after_the_repair_stays_when_it_is_taken_back() -> None:
+    place, _ = quiz_of_two()
+    attempt = finished(place, (1, 0))
+    old_version = place.item_version_id
+    repair = repaired(place, turned(place))
+    mark_by_hand(attempt, 1, 0.25)
+
+    repairing.undo(db.session, repair, now=NOW)
+    carry_out(repair)
+
+    slot = slots_of(attempt)[0]
+    assert (slot.item_version_id, slot.fraction) == (old_version, 0.25)
+    assert told(attempt) == stored(attempt)
+
+
+def test_answers_to_a_later_version_are_not_carried_back() -> None:
+    place, _ = quiz_of_two()
+    early = finished(place, (1, 0))
+    second = turned(place)
+    begun = repairing.begin(db.session, place.item_id, second.id, reason="Wrong.", author_id=None, now=NOW)
+    third = turned(place, 3, prompt="Who built it?")
+    late = finished(place, (1, 0))
+
+    carry_out(begun)
+
+    assert slots_of(early)[0].item_version_id == second.id
+    assert slots_of(late)[0].item_version_id == third.id
+    assert (begun.touched, begun.done) == (1, 1)
+
+
+def test_two_repairs_at_once_end_as_one_after_the_other() -> None:
+    place, _ = quiz_of_two()
+    attempt = finished(place, (1, 0))
+    before = everything(attempt)
+    first = repairing.begin(db.session, place.item_id, turned(place).id, reason="One.", author_id=None, now=NOW)
+    third = turned(place, 3, options=[{**TURNED[0], "correct": True}, {"text": "The king", "feedback": "No."}])
+    second = repairing.begin(db.session, place.item_id, third.id, reason="Two.", author_id=None, now=NOW)
+
+    carry_out(second)
+    carry_out(first)
+
+    assert (slots_of(attempt)[0].item_version_id, everything(attempt)["attempt"]) == (third.id, 0.5)
+    for repair in (second, first):
+        repairing.undo(db.session, repair, now=NOW)
+        carry_out(repair)
+    assert everything(attempt) == before
+
+
+def test_a_pass_from_when_the_quiz_asked_for_less_stays() -> None:
+    place, _ = quiz_of_two()
+    quiz = db.session.get_one(Quiz, place.quiz_id)
+    quiz.pass_fraction = 0.5
+    attempt = finished(place, (0, 1))
+    passed_at = everything(attempt)["kept"][1]
+    quiz.pass_fraction = 0.9
+    db.session.flush()
+
+    repair = repaired(place, turned(place))
+    between = everything(attempt)["kept"][1]
+    repairing.undo(db.session, repair, now=NOW)
+    carry_out(repair)
+
+    assert passed_at is not None
+    assert between == passed_at
+    assert everything(attempt)["kept"][1] == passed_at
+
+
+@pytest.mark.parametrize("behaviour", [Behaviour.INTERACTIVE, Behaviour.CERTAINTY, Behaviour.IMMEDIATE])
+def test_taking_it_back_restores_tries_and_certainties_exactly(behaviour: Behaviour) -> None:
+    quiz = make_quiz(settings=settings(behaviour=behaviour))
+    place = make_item(quiz, marks=0.7, hints=["One", "Two"], penalty=0.3)
+    for marks in (0.1, 3.3):
+        make_item(quiz, marks=marks, hints=["One"])
+    attempts = []
+    for number in range(4):
+        attempt = make_attempt(make_user(), quiz)
+        if behaviour is Behaviour.CERTAINTY:
+            give_answer(attempt, 1, {"choice": number % 2}, certainty=1 + number % 3)
+        else:
+            check_answer(attempt, 1, {"choice": 1})
+            if behaviour is Behaviour.INTERACTIVE and number % 2:
+                check_answer(attempt, 1, {"choice": 0})
+        give_answer(attempt, 2, {"choice": number // 2})
+        attempts.append(finish_attempt(attempt))
+    before = [(everything(attempt), stored(attempt)) for attempt in attempts]
+
+    repair = repaired(place, turned(place, hints=["One", "Two"], penalty=0.1))
+    between = [everything(attempt) for attempt in attempts]
+    agreed = [told(attempt) == stored(attempt) for attempt in attempts]
+    repairing.undo(db.session, repair, now=NOW)
+    carry_out(repair)
+
+    assert agreed == [True] * 4
+    assert between != [each for each, _rows in before]
+    assert [(everything(attempt), stored(attempt)) for attempt in attempts] == before
+    assert [told(attempt) == stored(attempt) for attempt in attempts] == [True] * 4
