@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from courses.items.formats.texts import to_html
 from courses.items.formats.values import Loss
+from courses.items.rules.kinds.stimulus import OF_THE_WHOLE
 from models.enums import Difficulty
 
 Texts = st.SearchStrategy[str]
@@ -258,9 +259,8 @@ def questions(draw: st.DrawFn, kind: str, *, pages: Texts = PAGES, lines: Texts 
         st.lists(st.sampled_from(["multiple-choice", "true-false", "short-answer", "numeric"]), min_size=1, max_size=3)
     )
     inside = [draw(questions(each, pages=pages, lines=lines, key=f"s{n}")) for n, each in enumerate(kinds, 1)]
-    for each in inside:
-        each.pop("tags", None)
-    return {**spec, "questions": inside}
+    kept = [{name: each[name] for name in each if name not in OF_THE_WHOLE} for each in inside]
+    return {**spec, "questions": kept}
 
 
 # What it means that two are the same.

@@ -19,6 +19,8 @@ TITLE = "Several questions about one text"
 KEYS = frozenset({"questions"})
 STANDS_ALONE = True
 MOST = 20
+# What is searched, tried again or given back as one.
+OF_THE_WHOLE = ("tags", "difficulty", "hints", "penalty", "kept")
 
 __all__ = [
     "KEYS",
@@ -67,8 +69,9 @@ def _question(entry: object, item: Part, number: int) -> whole.ParsedItem | None
     if kind and getattr(kind, "STANDS_ALONE", False):
         item.context.problem((*place, "kind"), f"A question of the kind '{kind.NAME}' cannot stand inside another.")
         return None
-    if "tags" in entry:
-        item.context.problem((*place, "tags"), "'tags' belong to the whole, not to a question inside it.")
+    for name in OF_THE_WHOLE:
+        if name in entry:
+            item.context.problem((*place, name), f"'{name}' belongs to the whole, not to a question inside it.")
     return whole.parse_item(entry, inside.context_of(item.context, place))
 
 
