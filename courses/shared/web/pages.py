@@ -13,6 +13,7 @@ from werkzeug.exceptions import BadHost, HTTPException, MethodNotAllowed
 
 from courses.shared.errors import Conflict, Refusal
 from courses.shared.i18n import say
+from courses.shared.markup import plain
 
 TITLES = {
     400: lazy_gettext("That did not work"),
@@ -47,6 +48,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unexpected)
     app.add_template_global(functools.cache, "remembered")
+    app.jinja_env.filters["plain"] = plain
     app.jinja_env.globals["site_name"] = app.config["SETTINGS"].site_name
 
 

@@ -20,6 +20,7 @@ from courses.items.rules.grading import grade_answer
 from courses.items.rules.inside import form_of
 from courses.items.rules.kinds import KINDS
 from courses.shared.config import ROOT
+from courses.shared.markup import plain
 from tests.rules.items.answers import PASSAGES, SPECIFIC, bodies, fields, specs
 from tests.support.factories.items import body_of, example
 from tests.support.fields import fields_of
@@ -36,6 +37,7 @@ def templates() -> Environment:
     globals_: dict[str, Any] = environment.globals
     globals_["_"] = lambda text, **values: Markup(text) % values if values else Markup(text)
     globals_["remembered"] = functools.cache
+    environment.filters["plain"] = plain
     return environment
 
 
@@ -147,6 +149,18 @@ def test_what_came_of_an_answer_is_said(
     question = Asked(position=1, kind=kind, body=body, order=order, response=response, grade=grade)
 
     assert words in drawn(kind, "answered", question, Shows())
+
+
+def test_a_step_that_is_a_picture_is_called_by_the_words_of_the_picture() -> None:
+    body = {
+        **body_of(example("ordering", steps=["a", "b"])),
+        "steps": ['<img src="/p" alt="The &lt;old&gt; bridge">', "b"],
+    }
+    question = Asked(position=1, kind="ordering", body=body, order={"steps": [0, 1]}, response=None)
+
+    html = drawn("ordering", "ask", question)
+
+    assert 'aria-label="Place of: The &lt;old&gt; bridge"' in html
 
 
 class ShowsNothing:
