@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Sequence
 from typing import Any
 
+from courses.items.formats.qti import matching12
+from courses.items.formats.qti.asked12 import Asked
 from courses.items.formats.qti.choosing import NO_KEY
-from courses.items.formats.qti.item import BLANK, BLANK_SHOWN, GAP, NOT_ID, Texts, Untaken
+from courses.items.formats.qti.item import BLANK, Untaken
 from courses.items.formats.qti.keys import NEAR
 from courses.items.formats.qti.materials12 import Presentation, ident_of, labels, material, own_material, rendered
 from courses.items.formats.qti.numbers12 import reaches
@@ -20,77 +20,8 @@ from courses.items.formats.xml import Element, children, local, words
 Spec = dict[str, Any]
 WITH_FEEDBACK = frozenset({"short-answer", "numeric", "matching", "ordering", "cloze", "true-false"})
 MOST_TRIED = 500_000
-NOTHING_CHOSEN = "\ufdd0"
-WRONG_NAMES = re.compile(r"incorrect|wrong|_ic?fb|inc\b", re.IGNORECASE)
-
-
-@dataclass
-class Asked:
-    """An item of QTI 1.2 while it is read. `placeholders`: names in brackets in the text, with the token of their gap."""
-
-    item: Element
-    kind: str
-    found: Presentation
-    rules: Rules
-    texts: Texts
-    lacking: list[str] = field(default_factory=list)
-    tokens: dict[str, str] = field(default_factory=dict)
-    placeholders: dict[str, str] = field(default_factory=dict)
-    gaps: list[str] = field(default_factory=list)
-    used: set[str] = field(default_factory=set)
-
-    def lacks(self, sentence: str) -> None:
-        if sentence not in self.lacking:
-            self.lacking.append(sentence)
-
-    def gap(self, name: str) -> tuple[str, str]:
-        """A new gap with an id like a name, and its token."""
-        key = NOT_ID.sub("-", name.lower()).strip("-")[:50] or "gap"
-        key = key if key[0].isalpha() else f"gap-{key}"
-        while key in self.gaps:
-            key += "-2"
-        self.gaps.append(key)
-        return key, f"\ue000{len(self.gaps) - 1}\ue001"
-
-    def page(self, html: str) -> str:
-        """Markdown with gaps in braces."""
-        written = self.texts.page(html, has_gaps=bool(self.gaps))
-        written = GAP.sub(lambda found: f"{{{self.gaps[int(found[1])]}}}", written)
-        return written.replace(BLANK, BLANK_SHOWN)
-
-    def say(self, element: Element) -> str:
-        return self.texts.page(material(element))
-
-    @cached_property
-    def feedback(self) -> dict[str, str]:
-        """The texts of feedback by their names, without hints."""
-        found = {}
-        for element in children(self.item, "itemfeedback"):
-            parts = [inner for inner in children(element) if local(inner) != "hint"]
-            text = "\n\n".join(text for inner in parts if (text := self.texts.page(material(inner))))
-            if text:
-                found[element.get("ident", "")] = text
-        return found
-
-    def said_to(self, response: str, value: str, *, but: Collection[str] = ()) -> str:
-        """What is said to an answer, and not to every other."""
-        known = self.feedback
-        names = [name for name in self.rules.run({response: [value]}).shown if name in known and name not in but]
-        self.used |= set(names)
-        return "\n\n".join(dict.fromkeys(known[name] for name in names))
-
-    def always(self, response: str) -> tuple[str, ...]:
-        """The names of what is said to an answer that is none of those named."""
-        return self.rules.run({response: [NOTHING_CHOSEN]}).shown
-
-    def wrong_feedback(self) -> list[str]:
-        """What is said to wrong answers, by what it is called."""
-        known = self.feedback
-        return [text for name, text in known.items() if name not in self.used and WRONG_NAMES.search(name)]
-
-    def rest_of_feedback(self, wrong: Sequence[str]) -> list[str]:
-        """What was said to no answer."""
-        return [text for name, text in self.feedback.items() if name not in self.used and text not in wrong]
+# How Canvas compares what is typed, where that is not as words.
+LOOSE = frozenset({"TextRegex", "TextContainsAnswer", "TextCloseEnough"})
 
 
 def refuse(found: Presentation) -> None:
@@ -119,15 +50,29 @@ def spec_of(asked: Asked) -> Spec:
     choices = [
         response for response in responses if labels(response) and rendered(response) in ("choice", "extension", "")
     ]
+    if not asked.kind and len(choices) == len(responses) and _is_placed(asked, responses):
+        asked.kind = "dropdowns"  # Canvas wrote it; what says so is missing.
+    if "categor" in asked.kind:
+        return matching12.sorting(asked, responses)
     if "essay" in asked.kind or "long answer" in asked.kind:
         return _essay(asked, responses[0])
-    if any(label.get("match_group") for response in responses for label in labels(response)):
-        raise Untaken("response_grp", "This way of answering is not known here.")
+    if len(responses) == 1 and any(label.get("match_group") for label in labels(responses[0])):
+        return matching12.grouped(asked, responses[0])
     if len(responses) == 1:
         return _one(asked, responses[0], is_choice=bool(choices))
     if len(choices) == len(responses) and "blanks" not in asked.kind and "dropdown" not in asked.kind:
-        return _matching(asked, responses) or _questions(asked, responses)
+        return matching12.several(asked, responses) or _questions(asked, responses)
     return _cloze(asked, responses)
+
+
+def _is_placed(asked: Asked, responses: Sequence[Element]) -> bool:
+    """Whether each response has its place in the text, by its name in brackets."""
+    text = asked.found.html({})
+    return all(name and f"[{name}]" in text for name in map(_own_words, responses))
+
+
+def _own_words(response: Element) -> str:
+    return words(next(iter(children(response, "material")), None)).strip()
 
 
 def _one(asked: Asked, response: Element, *, is_choice: bool) -> Spec:
@@ -179,6 +124,7 @@ def _options(asked: Asked, response: Element) -> Spec:
     if not right:
         best = max(worth.values(), default=0.0)
         right = [value for value in names if worth[value] > 0 and (is_several or worth[value] >= best - NEAR)]
+    right = right or [value for value in names if value in asked.rules.named(name)]
     rights = frozenset(right)
     if not right:
         asked.lacks(NO_KEY)
@@ -293,9 +239,9 @@ def _cloze(asked: Asked, responses: Sequence[Element]) -> Spec:
     for response in responses:
         ident = ident_of(response)
         name = " ".join(asked.texts.line(own_material(response)).split()) or ident.removeprefix("response_")
-        bare = words(next(iter(children(response, "material")), None)).strip() or ident.removeprefix("response_")
+        bare = _own_words(response) or ident.removeprefix("response_")
         key, token = asked.gap(bare if len(bare) < 40 else name)
-        if "blanks" in asked.kind or "dropdown" in asked.kind:
+        if rendered(response) != "fib" and ("blanks" in asked.kind or "dropdown" in asked.kind):
             asked.placeholders[bare] = token
         else:
             asked.tokens[ident] = f"{own_material(response)} {token} "
@@ -305,7 +251,12 @@ def _cloze(asked: Asked, responses: Sequence[Element]) -> Spec:
 
 def _gap(asked: Asked, response: Element) -> Spec:
     ident = ident_of(response)
-    if "blanks" in asked.kind and labels(response):
+    if "blanks" in asked.kind and rendered(response) != "fib" and labels(response) and not _is_list(response):
+        loose = next((name for label in labels(response) if (name := label.get("scoring_algorithm", "")) in LOOSE), "")
+        if loose:
+            asked.texts.note(
+                f"The file accepts more than the answers it names ({loose}); here they are compared as words."
+            )
         right = {words(value).strip() for value in asked.rules.values(ident, "varequal")}
         wanted = [label for label in labels(response) if not right or label.get("ident", "") in right]
         answers = [text for label in wanted if (text := " ".join(_bare(label).split()))]
@@ -328,28 +279,13 @@ def _gap(asked: Asked, response: Element) -> Spec:
     return {**spec, "kind": {"short-answer": "text", "numeric": "number"}[spec["kind"]]}
 
 
+def _is_list(response: Element) -> bool:
+    """Whether what fills a gap is chosen, not typed."""
+    return any(label.get("answer_type") in ("dropdown", "wordbank") for label in labels(response))
+
+
 def _bare(label: Element) -> str:
     return re.sub(r"<[^<>]*>", "", words(label))
-
-
-def _matching(asked: Asked, responses: Sequence[Element]) -> Spec | None:
-    """Several choices with the same options: what stands before each belongs to its right option."""
-    texts = [[asked.texts.line(material(label)) for label in labels(response)] for response in responses]
-    is_named = all(own_material(response) for response in responses)
-    if "matching" not in asked.kind and not (is_named and all(sorted(each) == sorted(texts[0]) for each in texts)):
-        return None
-    pairs, used = [], set()
-    for response in responses:
-        ident = ident_of(response)
-        wanted = {words(value).strip() for value in asked.rules.values(ident, "varequal")}
-        right = next((label for label in labels(response) if label.get("ident", "").strip() in wanted), None)
-        if right is None:
-            asked.lacks("The file does not say what belongs together.")
-        text = "" if right is None else asked.texts.line(material(right))
-        used.add(text)
-        pairs.append({"left": asked.texts.line(own_material(response)) or ident, "right": text})
-    rest = [text for text in dict.fromkeys(text for each in texts for text in each) if text not in used]
-    return {"kind": "matching", "pairs": pairs, **({"distractors": rest} if rest else {})}
 
 
 def _questions(asked: Asked, responses: Sequence[Element]) -> Spec:

@@ -16,6 +16,8 @@ RESPONSES = frozenset(
 )
 RENDERS = frozenset({"render_choice", "render_fib", "render_hotspot", "render_slider", "render_extension"})
 IS_HTML = re.compile(r"</?[a-zA-Z][^<>]*>|&[a-zA-Z]+;|&#\d+;")
+# Some call HTML plain text; what begins with a tag of a paragraph and ends with it is none.
+IS_PAGE = re.compile(r"\A\s*<(p|div|span|ul|ol|table|h[1-6])\b[^<>]*>.*</\1>\s*\Z", re.DOTALL | re.IGNORECASE)
 WORDS = frozenset({"mattext", "matemtext", "mat_formattedtext"})
 
 
@@ -60,6 +62,8 @@ def material(element: Element) -> str:
             written.append(_text(inner))
         elif name == "matimage":
             source = inner.get("uri") or inner.get("entityref") or ""
+            if not source:
+                continue
             written.append(f'<img src="{entities.escape(source)}" alt="{entities.escape(inner.get("label", ""))}"/>')
         elif name == "matbreak" or (name in ("flow_mat", "flow") and inner is not element):
             written.append("<br/>")
@@ -74,7 +78,7 @@ def _text(element: Element) -> str:
         return f"<div>{''.join(parts)}</div>"
     text = words(element)
     kind = element.get("texttype", element.get("type", "")).lower()
-    if "html" in kind or (kind != "text/plain" and IS_HTML.search(text)):
+    if "html" in kind or (IS_PAGE if kind == "text/plain" else IS_HTML).search(text):
         return f"<div>{text}</div>"
     return f"<div>{entities.escape(text)}</div>"
 

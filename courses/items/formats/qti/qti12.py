@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from courses.items.formats.qti import answers12, blackboard12
+from courses.items.formats.qti import answers12, asked12, dialects12
 from courses.items.formats.qti.item import FAILED, Texts, Untaken
 from courses.items.formats.qti.materials12 import Presentation, presented
 from courses.items.formats.qti.pictures import Pictures
@@ -22,7 +22,7 @@ TYPE_FIELDS = ("question_type", "cc_profile", "qmd_itemtype", "qmd_questiontype"
 FIELDS = ("qtimetadatafield", "qti_metadatafield")
 MARK_FIELDS = ("points_possible", "cc_weighting", "qmd_weighting")
 UNTAKEN = re.compile(
-    r"calculated|formula|file_upload|hot[_ ]?spot|categor|drawing|arithmetic|significant|likert|upload|jumbled|opinion",
+    r"calculated|formula|file_upload|hot[_ ]?spot|drawing|arithmetic|significant|likert|upload|jumbled|opinion",
     re.IGNORECASE,
 )
 MOST_MARKS = 100
@@ -91,24 +91,24 @@ def _spec(item: Element, kind: str, texts: Texts) -> tuple[Spec, str, str]:
     presentation = child(item, "presentation")
     if presentation is None:
         raise Untaken("item", "It shows nothing.")
-    blackboard12.settle(item)
+    dialects12.settle(item)
     found = presented(presentation)
     answers12.refuse(found)
-    question = answers12.Asked(item, kind, found, rules_of(item), texts)
+    question = asked12.Asked(item, kind, found, rules_of(item), texts)
     spec = answers12.spec_of(question)
     spec["prompt"] = _prompt(found, question, spec) or item.get("title", "") or "\u2026"
     _add_feedback(item, question, spec)
     return spec, " ".join(question.lacking), bare_words(found.html({}))
 
 
-def _prompt(found: Presentation, question: answers12.Asked, spec: Spec) -> str:
+def _prompt(found: Presentation, question: asked12.Asked, spec: Spec) -> str:
     html = found.html(question.tokens)
     for name, token in question.placeholders.items():
         html = html.replace(f"[{name}]", token, 1) if f"[{name}]" in html else f"{html}<p>{token}</p>"
     return question.page(html)
 
 
-def _add_feedback(item: Element, question: answers12.Asked, spec: Spec) -> None:
+def _add_feedback(item: Element, question: asked12.Asked, spec: Spec) -> None:
     """Feedback that belongs to no option, solutions and hints."""
     for feedback in children(item, "itemfeedback"):
         for hint in descendants(feedback, "hintmaterial"):

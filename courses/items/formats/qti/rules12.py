@@ -73,6 +73,16 @@ class Rules:
             if comparison.get("respident", response) == response and not _is_negated(comparison)
         ]
 
+    def named(self, response: str) -> set[str]:
+        """What is said to be right though it is worth nothing."""
+        return {
+            words(comparison).strip()
+            for condition in self.conditions
+            if condition.get("correctanswer", "").lower() == "yes"
+            for comparison in descendants(condition, "varequal")
+            if comparison.get("respident", response) == response and not _is_negated(comparison)
+        }
+
     def worth_of(self, condition: Element) -> float:
         """What a condition gives."""
         marks: dict[str, float] = {}
