@@ -10,6 +10,7 @@ const STEPS = { ArrowUp: -1, ArrowDown: 1 };
 export default function outline(list) {
   const form = list.closest("form");
   let sending = Promise.resolve();
+  document.getElementById(list.getAttribute("aria-describedby")).hidden = false;
   const rows = () => [...list.children];
 
   const refresh = () => {

@@ -211,3 +211,41 @@ def test_items_are_read_as_written() -> None:
         "prompt": "When was the bridge built?",
         "answer": 1204,
     }
+
+
+def test_an_item_comes_behind_the_one_that_is_named() -> None:
+    text = QuizFile(FILE).added({"id": "three", "kind": "numeric", "prompt": "How many?", "answer": 3}, "one")
+
+    assert [item["id"] for item in items(text)] == ["one", "three", "two"]
+    assert "# About the toll,\n  # which was high.\n  -\n    id: two" in text
+
+
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_an_item_goes_to_any_place_and_back(place: int) -> None:
+    file = QuizFile(FILE).added({"id": "three", "kind": "numeric", "prompt": "How many?", "answer": 3})
+    others = [key for key in ("one", "two", "three") if key != "two"]
+
+    text = QuizFile(file).placed("two", place)
+
+    assert [item["id"] for item in items(text)] == [*others[:place], "two", *others[place:]]
+    assert QuizFile(text).placed("two", 1) == file
+
+
+@pytest.mark.parametrize(("key", "place"), [("one", 2), ("one", -1), ("three", 0)])
+def test_there_is_no_such_place(key: str, place: int) -> None:
+    assert QuizFile(FILE).placed(key, place) == FILE
+
+
+def test_a_key_is_taken_out_of_the_head() -> None:
+    titled = QuizFile(FILE).with_head({"title": "Check it"})
+
+    assert QuizFile(titled).with_head({"title": None}) == FILE
+    assert QuizFile(FILE).with_head({"title": None}) == FILE
+
+
+@pytest.mark.parametrize("text", ["id: q\n", "id: q\nitems:\n", "id: q\nitems: []\n"])
+def test_a_file_without_items_gets_its_first(text: str) -> None:
+    file = QuizFile(text)
+
+    assert file.is_editable
+    assert file.added({"id": "one", "kind": "numeric"}) == "id: q\nitems:\n  - id: one\n    kind: numeric\n"
