@@ -33,9 +33,10 @@ def test_every_reference_says_what_becomes_of_it() -> None:
 
 def test_every_reference_begins_an_index() -> None:
     bare = [
-        str(reference.parent)
-        for reference in references()
-        if reference.parent.name not in {columns[0] for columns in indexes(reference.parent.table)}
+        f"{table.name} {columns}"
+        for table in TABLES
+        for constraint in table.foreign_key_constraints
+        if (columns := tuple(constraint.column_keys)) not in {each[: len(columns)] for each in indexes(table)}
     ]
 
     assert list(references())
