@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext
 from sqlalchemy.orm import Session
 
 from courses.access.loaders.marking import MarkedSlot, OwnSlot
-from courses.progress.service import rejudge
+from courses.progress.service import judged, rejudge
 from courses.quizzes.counting import touch
 from courses.quizzes.grades import settle
 from courses.quizzes.marking import letters
@@ -35,7 +35,6 @@ from courses.shared.errors import Conflict, Invalid, NotFound
 from courses.shared.markup import FormattingRefused, render
 from courses.shared.upsert import upsert
 from models.enums import Behaviour, Review, StepKind
-from models.progress import LessonProgress
 from models.quizzes import Attempt, AttemptSlot, AttemptStep, Contest
 
 # A colon, which no token of a learner's form may hold.
@@ -126,7 +125,8 @@ def _write(
     now: datetime,
 ) -> Replay:
     """Add the step, and let slot, attempt, progress and grades follow from the log; the attempt is held. Call `touch` last."""
-    _hold_progress(session, slot)
+    # Held in the order everybody takes: the attempt, the progress, then the grades.
+    before = judged(session, slot.lesson_id, [slot.user_id])
     payload = {"position": slot.position, "fraction": given.fraction, "levels": dict(given.levels), **noted}
     about = {"kind": StepKind.MARKED, "position": slot.position, "author_id": author_id, "created_at": now}
     session.add(AttemptStep(attempt_id=slot.attempt_id, token=f"{MARKED}:{token}", payload=payload, **about))
@@ -140,15 +140,9 @@ def _write(
     )
     values = {"fraction": state.fraction, "pending": state.pending}
     session.execute(sa.update(Attempt).where(Attempt.id == slot.attempt_id).values(**values))
-    rejudge(session, slot.lesson_id, [slot.user_id])
+    rejudge(session, slot.lesson_id, [slot.user_id], before=before)
     settle(session, slot.user_id, slot.quiz_id)
     return state
-
-
-def _hold_progress(session: Session, slot: MarkedSlot) -> None:
-    """Whoever finishes or marks another attempt of this learner waits: grades and progress are made of all of them."""
-    mine = LessonProgress.user_id == slot.user_id, LessonProgress.lesson_id == slot.lesson_id
-    session.execute(sa.select(LessonProgress.user_id).where(*mine).with_for_update())
 
 
 def contest(session: Session, own: OwnSlot, *, reason: str, now: datetime) -> bool:

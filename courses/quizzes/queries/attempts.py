@@ -93,6 +93,7 @@ class GradedQuestion(Asked):
     is_marked: bool = False
     changes: Sequence[Change] = ()
     contest: Contest | None = None
+    is_practice: bool = False
 
     @property
     def levels(self) -> Mapping[str, int]:
@@ -112,7 +113,12 @@ class GradedQuestion(Asked):
     @property
     def is_waiting(self) -> bool:
         """Whether a person has still to mark it."""
-        return self.grade.is_pending and not self.is_marked
+        return self.grade.is_pending and not self.is_marked and not self.is_practice
+
+    @property
+    def is_unmarked(self) -> bool:
+        """Whether nobody will mark it: answers for practice are compared by the learner."""
+        return self.grade.is_pending and self.is_practice
 
     @property
     def earned(self) -> float:
@@ -275,7 +281,7 @@ def checked_question(session: Session, attempt_id: int, question: Question) -> G
     return _graded(question, question.fraction or 0.0, proofs.get(question.position, Proofs()))
 
 
-def graded_questions(session: Session, attempt_id: int) -> list[GradedQuestion]:
+def graded_questions(session: Session, attempt_id: int, *, is_practice: bool = False) -> list[GradedQuestion]:
     """The questions of a finished attempt with grades, proofs and changes of their marks, in two statements."""
     proofs = proofs_of(session, attempt_id)
     rows = session.execute(_GRADED, {"attempt_id": attempt_id}).all()
@@ -290,6 +296,7 @@ def graded_questions(session: Session, attempt_id: int) -> list[GradedQuestion]:
             comment=row.comment,
             changes=[_change(each) for each in rows if each.position == position and each.change],
             contest=row.Contest,
+            is_practice=is_practice,
         )
         for position, row in slots.items()
     ]
@@ -303,6 +310,7 @@ def _graded(
     comment: str | None = None,
     changes: Sequence[Change] = (),
     contest: Contest | None = None,
+    is_practice: bool = False,
 ) -> GradedQuestion:
     grade = grade_answer(question.kind, question.body, question.response)
     return GradedQuestion(
@@ -328,6 +336,7 @@ def _graded(
         is_marked=any(not change.is_repair for change in changes),
         changes=changes,
         contest=contest,
+        is_practice=is_practice,
     )
 
 

@@ -116,7 +116,8 @@ def _result(found: AttemptToSee, now: datetime) -> str:
     terms = terms_of(found)
     settings = terms.settings
     shows = shown(moment_of_attempt(terms.closes_at, now), settings.behaviour, settings.review)
-    questions = queries.graded_questions(db.session, found.id) if shows.anything else []
+    is_practice = settings.behaviour is Behaviour.PRACTICE
+    questions = queries.graded_questions(db.session, found.id, is_practice=is_practice) if shows.anything else []
     asked = [question for question in questions if question.number is not None]
     return render_template(
         "quizzes/result.html",
