@@ -8,9 +8,13 @@ from collections.abc import Callable
 import pytest
 
 from courses.accounts.rules.identity import email_problem, name_problem, normal_name
+from courses.authoring.compiler.drawing import Bank, BankQuestion, available
+from courses.authoring.draft import PoolDraft
 from courses.authoring.quiz_editor.forms import new_key
 from courses.catalogue.rules.search_query import parse
 from courses.catalogue.rules.snippets import snippet
+from courses.items.rules.gap_lines import drafted_gaps
+from courses.items.rules.gaps import GAP
 from courses.items.rules.numbers import number_of, number_or_text
 from courses.items.rules.quantities import readings
 from courses.items.rules.sentences import sentences
@@ -46,7 +50,12 @@ CASES: list[tuple[Callable[[str], object], tuple[str, ...]]] = [
     (lambda text: matches(of("a*"), text), (of("a") + "b", of("ab"))),
     (lambda text: matches(of("*"), text), (of("a"),)),
     (comparable, (of("a."), of("."), of("'"))),
-    (readings, (of("1"), of("1,111"), of("1'"))),
+    (readings, (of("1"), of("1,111"), of("1'"), "1" + of(" "), of("1 "), of("1 x 10"), of("1x10^"))),
+    (GAP.findall, (of("\\"), of("{"), of("{a"), of("\\{a}"))),
+    (
+        lambda text: drafted_gaps({"gap-kind": ["choice"], "gap-answers": [text]}),
+        (of("\\"), of("# "), of(" \\#"), of("1%"), of("a\n")),
+    ),
     (number_of, (of("1"), of("1") + "x", of("1.") + "e")),
     (number_or_text, (of("1"), of("1") + "x", of("1.") + "e")),
     (TOKEN.fullmatch, (of("a"),)),
@@ -79,3 +88,20 @@ def test_marks_without_end_keep_nobody_waiting(besieged: Inhabited, address: str
 
     assert reply.status_code == 422
     assert time.thread_time() - before < MOST_SECONDS
+
+
+def test_many_pools_over_a_large_bank_are_compared_quickly() -> None:
+    tags = [f"tag-{number}" for number in range(20)]
+    questions = {
+        f"q{number}": BankQuestion(
+            f"q{number}", "", "numeric", 1, "c", frozenset(tags[n] for n in range(20) if number % (n + 2)), None
+        )
+        for number in range(5_000)
+    }
+    pools = [PoolDraft(f"p{number}", number, 0, None, (tags[number % 20],), None, 1, 1) for number in range(200)]
+
+    before = time.thread_time()
+    counts = available(pools, Bank(questions), ())
+
+    assert counts["p0"] == 2_500
+    assert time.thread_time() - before < 2 * MOST_SECONDS

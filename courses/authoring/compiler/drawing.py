@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from courses.authoring.draft import CategoryDraft, PoolDraft
@@ -61,11 +61,17 @@ def available(pools: Collection[PoolDraft], bank: Bank, placed: Collection[str])
     Pools are filled from the one with the fewest questions to the one with the most; what stands in the quiz by itself, `placed`, is not drawn.
     """
     free = [question for key, question in bank.questions.items() if key not in placed] if pools else []
-    fitting = {pool.key: {each.key for each in free if each.fits(pool)} for pool in pools}
+    fitting = {pool.key: _mask(pool, free) for pool in pools}
     counts: dict[str, int] = {}
     before: list[PoolDraft] = []
-    for pool in sorted(pools, key=lambda pool: (len(fitting[pool.key]), pool.position)):
+    for pool in sorted(pools, key=lambda pool: (fitting[pool.key].bit_count(), pool.position)):
         mine = fitting[pool.key]
-        counts[pool.key] = len(mine) - sum(min(other.draw, len(mine & fitting[other.key])) for other in before)
+        shared = sum(min(other.draw, (mine & fitting[other.key]).bit_count()) for other in before)
+        counts[pool.key] = mine.bit_count() - shared
         before.append(pool)
     return counts
+
+
+def _mask(pool: PoolDraft, questions: Sequence[BankQuestion]) -> int:
+    """A bit for each question, set where the pool may draw it: hundreds of pools over thousands of questions are compared as numbers."""
+    return int("0" + "".join("1" if each.fits(pool) else "0" for each in questions), 2)
