@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from courses.authoring.interchange.queries import specs_of
-from courses.items.formats.checking import correct_of, text_of
+from courses.items.formats.checking import GAP, bare, correct_of, text_of
 from courses.items.formats.values import Question
 from courses.items.rules.duplicates import Likeness, words_of
 from models.catalogue import Lesson
@@ -22,6 +22,7 @@ from models.quizzes import AttemptSlot
 LINES_A_PAGE = 50
 MOST_WORDS = 10
 IN_QUIZZES = "quizzes"
+PROMPT, TITLE = ItemVersion.spec["prompt"].as_string(), ItemVersion.spec["title"].as_string()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class BankLine:
     id: int
     key: str
     kind: str
-    text: str
+    prompt: str | None
     title: str | None
     category: str | None
     difficulty: str | None
@@ -64,6 +65,11 @@ class BankLine:
     tags: Sequence[str]
     places: Sequence[Place]
 
+    @property
+    def words(self) -> str:
+        """What it asks, without marks."""
+        return bare(GAP.sub("…", self.prompt or ""))
+
 
 @dataclass(frozen=True, slots=True)
 class VersionLine:
@@ -71,7 +77,7 @@ class VersionLine:
 
     number: int
     kind: str
-    text: str
+    prompt: str | None
     created_at: datetime
     body: dict[str, Any] | None
 
@@ -95,7 +101,7 @@ def _found(course_id: int, wanted: Wanted) -> sa.Select[*tuple[Any, ...]]:
     answers = sa.select(sa.func.count(AttemptSlot.fraction)).where(AttemptSlot.item_id == Item.id)
     facility = sa.select(sa.func.avg(worth)).where(AttemptSlot.item_id == Item.id)
     columns: tuple[Any, ...] = (
-        *(Item.id, Item.key, ItemVersion.kind, ItemVersion.text, ItemVersion.spec["title"].as_string()),
+        *(Item.id, Item.key, ItemVersion.kind, PROMPT, TITLE),
         *(Category.title, Item.difficulty, answers.scalar_subquery(), facility.scalar_subquery()),
     )
     return (
@@ -111,9 +117,8 @@ def _conditions(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
     found: list[sa.ColumnElement[bool]] = []
     for word in wanted.q.split()[:MOST_WORDS]:
         tagged = sa.select(ItemTag.item_id).where(ItemTag.tag.icontains(word, autoescape=True))
-        in_text = ItemVersion.text.icontains(word, autoescape=True)
-        in_title = ItemVersion.spec["title"].as_string().icontains(word, autoescape=True)
-        found.append(in_text | in_title | Item.key.contains(word.lower(), autoescape=True) | Item.id.in_(tagged))
+        in_words = PROMPT.icontains(word, autoescape=True) | TITLE.icontains(word, autoescape=True)
+        found.append(in_words | Item.key.contains(word.lower(), autoescape=True) | Item.id.in_(tagged))
     if wanted.kind:
         found.append(ItemVersion.kind == wanted.kind)
     if wanted.category == IN_QUIZZES:
@@ -162,7 +167,7 @@ def places_of(session: Session, ids: Sequence[int]) -> Mapping[int, Sequence[Pla
 def versions_of(session: Session, item_id: int) -> list[VersionLine]:
     """The versions of a question, the newest first and with its body."""
     body = sa.case((ItemVersion.number == Item.newest, ItemVersion.body))
-    columns: tuple[Any, ...] = (ItemVersion.number, ItemVersion.kind, ItemVersion.text, ItemVersion.created_at, body)
+    columns: tuple[Any, ...] = (ItemVersion.number, ItemVersion.kind, PROMPT, ItemVersion.created_at, body)
     rows = session.execute(
         sa.select(*columns)
         .join(Item, Item.id == ItemVersion.item_id)

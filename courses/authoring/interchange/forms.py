@@ -45,7 +45,7 @@ class UploadForm(FlaskForm):
 class TakeInForm(FlaskForm):
     """Where the chosen questions go."""
 
-    category = SelectField(_("Category"))
+    category = SelectField(_("Category"), default="")
     new_category = StringField(
         _("A new category"),
         [Length(max=LONGEST_TITLE)],
