@@ -108,7 +108,7 @@ def passes_of(session: Session, lesson_id: int, user_ids: Collection[int]) -> di
         .order_by(kept.user_id)
         .with_for_update()
     )
-    return {user_id: passed_at for user_id, passed_at in rows}
+    return dict(rows)
 
 
 def uncredited(session: Session, lesson_ids: Collection[int]) -> list[tuple[int, int, QuizResult]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from random import Random
 from typing import Any
@@ -38,6 +38,14 @@ from models.quizzes import Attempt, AttemptSlot, AttemptStep, QuizExtension
 
 # Steps of our own carry a colon, which no token of a form may hold: nobody can take their place.
 STARTED, SUBMITTED, GRADED, CHECKED = ":started", ":submitted", ":graded", ":checked"
+
+
+class NotHandedIn(Exception):
+    """An attempt whose time is over and that cannot be handed in."""
+
+    def __init__(self, attempt_id: int) -> None:
+        super().__init__(f"attempt {attempt_id} cannot be handed in")
+        self.attempt_id = attempt_id
 
 
 def start(session: Session, quiz: QuizToTake, user_id: int, *, now: datetime, rng: Random) -> tuple[int, bool]:
@@ -259,12 +267,21 @@ def finish(session: Session, attempt: AttemptToSee, *, now: datetime) -> None:
     grade(session, attempt, now=at)
 
 
-def hand_in_next(session: Session, *, now: datetime) -> bool:
-    """Hand in one attempt whose time is over, with what was saved; whether there was any."""
-    row = expired(session, before=now - GRACE)
+def hand_in_next(session: Session, *, now: datetime, besides: Collection[int] = ()) -> bool:
+    """Hand in one attempt whose time is over, with what was saved; whether there was any besides those that are let alone.
+
+    Raises NotHandedIn, with the attempt, when that does not work.
+    """
+    row = expired(session, before=now - GRACE, besides=besides)
     if row is None:
         return False
-    finish(session, attempt_to_finish(session, Viewer(id=row.user_id), row.id), now=now)
+    try:
+        finish(session, attempt_to_finish(session, Viewer(id=row.user_id), row.id), now=now)
+        is_finished = session.scalar(sa.select(Attempt.finished_at).where(Attempt.id == row.id)) is not None
+    except Exception as error:
+        raise NotHandedIn(row.id) from error
+    if not is_finished:
+        raise NotHandedIn(row.id)
     return True
 
 

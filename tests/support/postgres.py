@@ -30,6 +30,8 @@ SETTINGS = {
     "jit": "off",
     "listen_addresses": "",
     "max_connections": "60",
+    # A test whose two sides wait for each other, one of them outside of the database, fails instead of standing still.
+    "lock_timeout": "60s",
 }
 UNPRIVILEGED = 65534
 START_SECONDS = 30

@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
 
-from courses.quizzes import service
+from courses.quizzes import expiry, service
 from courses.quizzes.rules.limits import GRACE
 from courses.quizzes.rules.log import replay
 from courses.shared import outbox
 from courses.shared.errors import Conflict
 from models.accounts import User
 from models.enums import StepKind
-from models.items import Quiz
-from models.quizzes import Attempt
+from models.items import ItemVersion, Quiz
+from models.quizzes import Attempt, AttemptStep
 from tests.support.factories.catalogue import NOW, make_user
 from tests.support.factories.items import make_item, make_quiz
 from tests.support.factories.quizzes import finish_attempt, give_answer, make_attempt, settings, slots_of, steps_of
 
 RIGHT, WRONG = {"choice": 0}, {"choice": 1}
 HALF_AN_HOUR, SECOND = timedelta(minutes=30), timedelta(seconds=1)
+
+
+@pytest.fixture(autouse=True)
+def nothing_rests() -> Iterator[None]:
+    """What one test left alone is not that of the next, whose attempts have the same numbers."""
+    yield
+    expiry.RESTING.clear()
 
 
 def timed(**values: Any) -> Quiz:
@@ -192,3 +200,38 @@ class TestExtension:
         assert make_attempt(user, quiz).ends_at == NOW + timedelta(days=1)
         with pytest.raises(Conflict):
             make_attempt(quiz=quiz)
+
+
+def test_one_that_cannot_be_handed_in_does_not_keep_the_others_from_it(session: Session) -> None:
+    broken, sound = (make_attempt(quiz=timed(limit_minutes=30)) for _ in range(2))
+    give_answer(broken, 1, RIGHT)
+    broken.ends_at = NOW + SECOND
+    broken_slot = slots_of(broken)[0]
+    version = session.get_one(ItemVersion, broken_slot.item_version_id)
+    whole, version.body = version.body, {"prompt_html": "Cut in the mid"}
+    session.commit()
+
+    outbox.tick(now=NOW + timedelta(days=1))
+    outbox.tick(now=NOW + timedelta(days=1, seconds=5))
+
+    session.expire_all()
+    assert broken.finished_at is None
+    assert sound.finished_at == NOW + HALF_AN_HOUR
+
+    version.body = whole
+    session.commit()
+    outbox.tick(now=NOW + timedelta(days=1) + expiry.REST)
+    session.expire_all()
+    assert (broken.finished_at, broken.fraction) == (NOW + SECOND, 1)
+
+
+def test_an_attempt_that_is_graded_and_still_open_ends_no_worker(session: Session) -> None:
+    attempt = make_attempt(quiz=timed(limit_minutes=30))
+    step = {"attempt_id": attempt.id, "kind": StepKind.GRADED, "token": service.GRADED, "created_at": NOW}
+    session.add(AttemptStep(**step, payload={"fractions": {"1": 0.0}, "fraction": 0.0, "pending": []}))
+    session.commit()
+
+    outbox.tick(now=NOW + timedelta(days=2))
+
+    session.expire_all()
+    assert attempt.finished_at is None
