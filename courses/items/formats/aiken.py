@@ -30,7 +30,7 @@ MISLEADING = "Aiken would take the beginning of the prompt for an answer; the qu
 
 
 def recognises(content: bytes, file_name: str) -> bool:
-    """Whether there are options in their letters, and an answer or at least no braces of GIFT."""
+    """Whether there are options in their letters, and an answer or at least no braces of GIFT; or an answer alone, which says what was meant."""
     if not is_plain(content):
         return False
     try:
@@ -39,7 +39,10 @@ def recognises(content: bytes, file_name: str) -> bool:
         return False
     found = [option[1] for line in lines if (option := OPTION.fullmatch(line))]
     has_options = any(pair == ("A", "B") for pair in pairwise(found))
-    return has_options and (any(ANY_ANSWER.match(line) for line in lines) or not any("{" in line for line in lines))
+    answers = [answer[1] for line in lines if (answer := ANY_ANSWER.fullmatch(line))]
+    if any("{" in line for line in lines):
+        return has_options and bool(answers)
+    return has_options or any(LETTER.fullmatch(answer) for answer in answers)
 
 
 @dataclass
@@ -133,7 +136,8 @@ def close(answer: str, line: int, reading: Reading) -> None:
     elif len(set(letters)) < len(letters):
         reading.refuse(line, "Two options have the same letter.")
     elif found[1] not in letters:
-        reading.refuse(line, f"The answer is {found[1]}, but there is no option {found[1]}.")
+        hint = "" if letters else " An option begins with a capital letter and “.” or “)”."
+        reading.refuse(line, f"The answer is {found[1]}, but there is no option {found[1]}.{hint}")
     elif len(letters) < 2:
         reading.refuse(line, "A choice needs two options or more.")
     elif not all("".join(words) for _, words in pending.options):

@@ -22,6 +22,12 @@ IN_COMMENT = re.compile(r"\[(id|tag):((?:\\\]|[^\]])+)\]")
 BLANK = "____"
 # Commands of LaTeX that begin like the escape for the end of a line.
 LATEX = re.compile(r"(?<!\\)\\n(?:eq|abla|eg|otin|mid|leq|geq|subseteq|rightarrow)(?![a-z])")
+BRACES = "Braces that belong to the text should be written \\{ and \\}; only the first pair holds answers."
+SECOND = (
+    "Another question seems to begin behind its answers; put an empty line before it, or it stays part of this one."
+)
+# A line of words, and answers behind them.
+NEXT = re.compile(r"[ \t]*\n[^{}]*\S[^{}]*\{[^{}]*\}")
 ENDING = re.compile(r"[.!?…\s]*")
 LONGEST_KEPT = 60_000
 
@@ -160,7 +166,7 @@ def question_of(name: str, text: str, comments: Sequence[str], *, say: Any) -> d
         prompt, explanation, keys, correct = words_of(text, "moodle", say), "", {"kind": "description"}, ()
     else:
         if "{" in after or "}" in after:
-            say("Braces that belong to the text should be written \\{ and \\}; only the first pair holds answers.")
+            say(SECOND if NEXT.match(after) else BRACES)
         prompt = words_of(with_gap(before, after), "moodle", say)
         inner, hashes, general = answer.rpartition("####")
         answers = Answers((inner if hashes else general).strip(SPACES), prompt.format, say)

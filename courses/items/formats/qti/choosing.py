@@ -101,7 +101,7 @@ def order(item: Item, element: Element) -> Spec:
     """Steps in their right order."""
     steps = {step.get("identifier", "").strip(): step for step in children(element, "simpleChoice")}
     declaration = item.declaration(element)
-    right = [name for name in declaration.correct if name in steps]
+    right = [name for name in declaration.correct or keys.order_named(item.element, declaration) if name in steps]
     if not right:
         item.lacks("The file does not say which order is right.")
         right = list(steps)

@@ -150,6 +150,8 @@ def _composed(item: Item) -> Spec:
         return _single(item, asked[0], rubrics)
     if len(inline) == len(asked):
         return _typed(item, inline, rubrics)
+    if all(local(each_one) == "extendedTextInteraction" for each_one in asked):
+        return _written(item, asked, rubrics)
     return _several(item, asked, rubrics)
 
 
@@ -163,6 +165,18 @@ def _single(item: Item, element: Element, rubrics: Sequence[Element]) -> Spec:
     _settle(element)
     _drop(rubrics)
     return {**spec, "prompt": item.page(item.body)}
+
+
+def _written(item: Item, asked: Sequence[Element], rubrics: Sequence[Element]) -> Spec:
+    """Several texts to be written are one, in which each part is answered."""
+    parts = [typing.extended_text(item, element) for element in asked]
+    lines = sum(part.get("lines", 0) for part in parts)
+    for element in asked:
+        _settle(element)
+    _drop(rubrics)
+    item.texts.note(f"The {len(asked)} texts to be written became one.")
+    more = {"lines": min(lines, typing.MOST_LINES)} if lines else {}
+    return {**parts[0], **more, "prompt": item.page(item.body)}
 
 
 def _settle(element: Element) -> None:

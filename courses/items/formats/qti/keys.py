@@ -194,3 +194,13 @@ def _comparisons(item: Element, identifier: str, *names: str) -> list[Element]:
         for comparison in descendants(rules, *names)
         if any(variable.get("identifier") == identifier for variable in descendants(comparison, "variable"))
     ]
+
+
+def order_named(item: Element, declaration: Declaration) -> tuple[str, ...]:
+    """The order with which the rules compare the answer."""
+    for match in descendants(item, "match"):
+        named = {inner.get("identifier") for inner in children(match, "variable")}
+        ordered = child(match, "ordered")
+        if declaration.identifier in named and ordered is not None:
+            return tuple(words(value).strip() for value in children(ordered, "baseValue"))
+    return ()

@@ -113,3 +113,13 @@ def test_a_question_is_written_in_its_lines_and_what_has_no_place_is_named() -> 
         ("q1", ("prompt", "options")),
         ("q2", ("kind",)),
     ]
+
+
+def test_what_was_meant_as_aiken_is_refused_as_aiken() -> None:
+    text = b"Which river?\na) Po\nb) Nile\nANSWER: B\n"
+    assert recognised(text, "x.txt") == "aiken"
+    found = read(text)
+    assert not found.questions
+    [skipped] = found.skipped
+    assert "An option begins with a capital letter" in skipped.reason
+    assert recognised(b"Which river? {=Nile}\n\nANSWER: B {T}\n", "x.txt") == "gift"

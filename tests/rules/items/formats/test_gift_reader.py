@@ -296,3 +296,12 @@ def test_a_question_without_words_has_its_name() -> None:
         ["line 1: The question has no words; its name stands for them."],
     )
     assert refusal("{~Rhine =Nile}") == "line 1: It has no text."
+
+
+def test_a_question_behind_another_one_without_an_empty_line_is_not_lost_in_silence() -> None:
+    found = gift("The Nile is in {=Africa ~Asia}\nThe Indus is in {~Africa =Asia}")
+    assert len(found.questions) == 1
+    [warning] = found.warnings
+    assert "Another question seems to begin" in warning
+    [warning] = gift("The {~Po =Nile} of {Egypt}").warnings
+    assert "only the first pair holds answers" in warning

@@ -344,3 +344,29 @@ def test_more_accepted_answers_than_can_be_tried_are_named_not_tried():
     worths = mapping(**{f"w{number}": "1" for number in range(1001)})
 
     assert "more than 1000" in skipped(item(body, response(worths, kind="string"))).reason
+
+
+def test_several_texts_to_be_written_are_one():
+    def field(name):
+        return f'<p>Part {name}</p><extendedTextInteraction responseIdentifier="{name}" expectedLines="2"/>'
+
+    declared = response(kind="string", name="S") + response(kind="string", name="T")
+    found = reader.read(item(f"<p>Compare.</p>{field('S')}{field('T')}", declared).encode())
+
+    assert found.skipped == []
+    spec = found.questions[0].spec
+    assert (spec["kind"], spec["lines"]) == ("essay", 4)
+    assert spec["prompt"] == "Compare.\n\nPart S\n\nPart T"
+    assert any("became one" in warning for warning in found.warnings)
+
+
+def test_an_order_that_only_the_rules_know():
+    steps = f'<orderInteraction responseIdentifier="R">{OPTIONS}</orderInteraction>'
+    values = "".join(f'<baseValue baseType="identifier">{name}</baseValue>' for name in "BCA")
+    compared = f'<match><variable identifier="R"/><ordered>{values}</ordered></match>'
+    mark = '<setOutcomeValue identifier="SCORE"><baseValue baseType="float">1</baseValue></setOutcomeValue>'
+    rules = f"<responseProcessing><responseCondition><responseIf>{compared}{mark}</responseIf></responseCondition></responseProcessing>"
+    found = question(item(f"<p>Order.</p>{steps}", response(cardinality="ordered"), after=rules))
+
+    assert found.lacking == ""
+    assert found.spec["steps"] == ["King", "Guild", "Town"]
