@@ -108,7 +108,7 @@ def passes_of(session: Session, lesson_id: int, user_ids: Collection[int]) -> di
         .order_by(kept.user_id)
         .with_for_update()
     )
-    return dict(rows)
+    return {row.user_id: row.quiz_passed_at for row in rows}
 
 
 def uncredited(session: Session, lesson_ids: Collection[int]) -> list[tuple[int, int, QuizResult]]:
