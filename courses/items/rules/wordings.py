@@ -24,6 +24,8 @@ from courses.items.rules.text import comparable, matches
 KEYS = frozenset({"answers", "case", "accents", "feedback"})
 ANSWER_KEYS = frozenset({"text", "weight", "feedback"})
 LONGEST = 500
+# A star that is meant as one, `\\*` in a pattern, stands for itself as another letter that looks like it.
+OWN_STAR, STAR = "\\*", "\u2217"
 
 
 def parse(item: Part) -> dict[str, Any]:
@@ -57,7 +59,7 @@ def _fitting(body: Body) -> Fits:
     bare = cache(partial(comparable, case=body["case"], accents=body.get("accents", False)))
 
     def fits(answer: Accepted, text: str) -> bool:
-        return matches(bare(answer["text"]), bare(text))
+        return matches(bare(answer["text"].replace(OWN_STAR, STAR)), bare(text.replace("*", STAR)))
 
     return fits
 
@@ -79,10 +81,11 @@ def right(body: Body) -> str:
 
 
 def _sample(answer: Accepted) -> str:
-    text = answer["text"]
+    text = answer["text"].replace(OWN_STAR, STAR)
     sample = " ".join(text.replace("*", " ").split()) if "*" in text[1:-1] else text.strip("*").strip()
     # The full stop of `Dr. *` counts only when something stands behind it.
-    return sample if matches(comparable(text), comparable(sample)) else text.replace("*", "-")
+    is_enough = matches(comparable(text), comparable(sample))
+    return (sample if is_enough else text.replace("*", "-")).replace(STAR, "*")
 
 
 def draft(form: Form) -> dict[str, Any]:

@@ -131,7 +131,8 @@ def fields(kind: str, body: dict[str, Any]) -> st.SearchStrategy[dict[str, list[
     )
 
 
-TYPED = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20)
+# A field of one line sends no others.
+TYPED = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\r\n"), max_size=20)
 FIELD_NAMES = ["choice", "text", "sentence", *(f"pair-{n}" for n in range(4)), *(f"position-{n}" for n in range(5))]
 HOSTILE = st.dictionaries(
     st.sampled_from(FIELD_NAMES),

@@ -125,6 +125,29 @@ def test_numbers_and_ranges_are_worth_what_they_say(text: str, fraction: float, 
     assert (grade.fraction, grade.remark_html) == (fraction, remark)
 
 
+@pytest.mark.parametrize(
+    ("pattern", "text", "fraction"),
+    [
+        (r"2 \* 3", "2 * 3", 1),
+        (r"2 \* 3", "2 ∗ 3", 1),
+        (r"2 \* 3", "2 x 3", 0),
+        (r"2 \* 3", "2 3", 0),
+        (r"2 \* *", "2 * 17", 1),
+        (r"2 \* *", "2 + 17", 0),
+        (r"\*", "*", 1),
+        (r"\*", "x", 0),
+        ("2 * 3", "2 * 3", 1),
+        ("2 * 3", "2 x 3", 1),
+    ],
+)
+def test_a_star_behind_a_backslash_is_a_star(pattern: str, text: str, fraction: float) -> None:
+    body = body_of(example("short-answer", answers=[pattern]))
+
+    assert grade_answer("short-answer", body, {"text": text}).fraction == fraction
+    assert grade_answer("short-answer", body, KINDS["short-answer"].key(body)).fraction == 1
+    assert "\\" not in described_key("short-answer", body)
+
+
 @pytest.mark.parametrize("text", ["0.3", "0.30000000000000004", "0.1"])
 def test_the_ends_of_a_range_belong_to_it(text: str) -> None:
     assert grade_answer("numeric", numeric({"from": 0.1, "to": 0.1 + 0.2}), {"text": text}).fraction == 1
