@@ -78,7 +78,7 @@ class Change:
         Writer(self.session, planned, self.found, drafts, self.now).run(self.course)
         blobs = {fresh[path]: content for path, content in contents.items()}
         keep_files(self.session, self.course.id, hashes, blobs, author_id=self.author_id, now=self.now)
-        service.settle(self.session, planned, self.found)
+        service.settle(self.session, planned, self.found, self.course.id, now=self.now)
         return service.Published(self.course, planned)
 
     def _find_passages(self, items: Iterable[ItemDraft]) -> None:

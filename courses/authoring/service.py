@@ -19,6 +19,7 @@ from courses.authoring.rules.records import Thing, name, records_of
 from courses.authoring.snapshots import Snapshot
 from courses.catalogue.search import index_course
 from courses.progress.service import credit, rederive
+from courses.quizzes import following
 from courses.shared.errors import Invalid
 from models.catalogue import Course
 
@@ -67,7 +68,7 @@ def publish_draft(session: Session, draft: CourseDraft, *, author_id: int | None
     write_course(session, course, planned, now)
     Writer(session, planned, found, {item.key: item for item in draft.items}, now).run(course)
     _keep_version(session, course, draft, author_id, now)
-    settle(session, planned, found)
+    settle(session, planned, found, course.id, now=now)
     index_course(session, course)
     return Published(course, planned)
 
@@ -91,12 +92,24 @@ def _keep_version(session: Session, course: Course, draft: CourseDraft, author_i
         keep_files(session, course.id, hashes, contents, author_id=author_id, now=now)
 
 
-def settle(session: Session, planned: Plan, found: Snapshot) -> None:
-    """Bring what learners have done to what a plan that was carried out asks for."""
+def settle(session: Session, planned: Plan, found: Snapshot, course_id: int, *, now: datetime) -> None:
+    """Bring what learners have done to what a plan that was carried out asks for; what takes long is left to the worker."""
     session.flush()
     session.expire_all()
     rederive(session, _lessons_with_other_rules(planned, found))
     credit(session, _lessons_with_other_quizzes(planned, found))
+    came_or_went = planned.of(Thing.QUIZ, (*planned.added, *planned.returned, *planned.retired))
+    changed = _quizzes_with_other_settings(planned, found)
+    following.note(session, course_id, changed=changed, came_or_went=bool(came_or_went), now=now)
+
+
+def _quizzes_with_other_settings(planned: Plan, found: Snapshot) -> list[int]:
+    """The quizzes that are taken or graded otherwise than before."""
+    return [
+        found.ids[each]
+        for each in planned.of(Thing.QUIZ, (*planned.changed, *planned.returned))
+        if found.records[each].values["settings"] != planned.wanted[each]["settings"]
+    ]
 
 
 def _lessons_with_other_quizzes(planned: Plan, found: Snapshot) -> list[int]:

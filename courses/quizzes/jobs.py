@@ -7,7 +7,7 @@ from typing import Any
 from courses.access.loaders.quizzes import attempt_to_finish
 from courses.access.viewer import Viewer
 from courses.accounts.merging import GRADE_ATTEMPT, SETTLE_GRADE
-from courses.quizzes import counting, repairing, service
+from courses.quizzes import counting, following, repairing, service
 from courses.quizzes.grades import settle
 from courses.shared import clock, outbox
 from courses.shared.db import commit, db
@@ -22,6 +22,8 @@ def register() -> None:
     outbox.HANDLERS[counting.COUNT] = count_quiz
     outbox.HANDLERS[SETTLE_GRADE] = settle_grade
     outbox.HANDLERS[repairing.REPAIR] = repair
+    outbox.HANDLERS[following.FOLLOW_QUIZ] = follow_quiz
+    outbox.HANDLERS[following.FOLLOW_COURSE] = follow_course
 
 
 def grade_attempt(payload: dict[str, Any]) -> None:
@@ -43,6 +45,16 @@ def settle_grade(payload: dict[str, Any]) -> None:
     if db.session.get(User, user_id) is not None and db.session.get(Quiz, quiz_id) is not None:
         settle(db.session, user_id, quiz_id)
         counting.touch(db.session, quiz_id, now=clock.now())
+
+
+def follow_quiz(payload: dict[str, Any]) -> None:
+    """Let attempts and grades follow the settings of a quiz."""
+    following.follow_quiz(db.session, payload["quiz_id"])
+
+
+def follow_course(payload: dict[str, Any]) -> None:
+    """Let the grades of a course follow its quizzes."""
+    following.follow_course(db.session, payload["course_id"])
 
 
 def repair(payload: dict[str, Any]) -> None:

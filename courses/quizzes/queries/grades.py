@@ -69,6 +69,12 @@ def quiz_count(session: Session, course_id: int) -> int:
     return session.scalar(sa.select(sa.func.count()).select_from(Quiz).where(Quiz.course_id == course_id, COUNTS)) or 0
 
 
+def takers_of(session: Session, quiz_id: int) -> list[int]:
+    """Everybody who has finished an attempt at the quiz."""
+    people = sa.select(Attempt.user_id).where(Attempt.quiz_id == quiz_id, Attempt.finished_at.is_not(None))
+    return list(session.scalars(people.distinct().order_by(Attempt.user_id)))
+
+
 def graded_people(session: Session, course_id: int) -> list[int]:
     """Everybody who has a grade in a quiz of the course."""
     people = sa.select(QuizGrade.user_id).join(Quiz, Quiz.id == QuizGrade.quiz_id).where(Quiz.course_id == course_id)
