@@ -134,7 +134,8 @@ def question_lines(session: Session, course_id: int) -> list[QuestionLine]:
             sa.func.count(_waiting(1)).label("waiting"),
             sa.func.min(_waiting(Attempt.finished_at), type_=Attempt.finished_at.type).label("oldest"),
         )
-        .where(Quiz.course_id == course_id)
+        # What the other conditions say too; it spares the database the answers to all other questions.
+        .where(Quiz.course_id == course_id, AttemptSlot.item_id.in_(_items_by_hand(course_id)))
         .group_by(AttemptSlot.item_id)
         .subquery()
     )
@@ -149,6 +150,13 @@ def question_lines(session: Session, course_id: int) -> list[QuestionLine]:
         .order_by(count.oldest.is_(None), count.oldest, Item.id)
     )
     return [QuestionLine(*row) for row in rows]
+
+
+def _items_by_hand(course_id: int) -> sa.Select[*tuple[Any, ...]]:
+    by_hand = ItemVersion.kind.in_(kinds_by_hand())
+    return (
+        sa.select(Item.id).join(ItemVersion, ItemVersion.item_id == Item.id).where(Item.course_id == course_id, by_hand)
+    )
 
 
 def objection_lines(session: Session, course_id: int, veil: Veil) -> list[ObjectionLine]:

@@ -29,8 +29,8 @@ def veil() -> Veil:
 
 def make_essay(quiz: Quiz, *, has_rubric: bool = False, marks: float = 4, **values: Any) -> Item:
     """A question that a person marks; without a rubric unless the test wants one."""
-    rubric = {} if has_rubric else {"rubric": []}
-    place = make_item(quiz, "essay", marks=marks, **{**rubric, **values})
+    spec: dict[str, Any] = values if has_rubric else {"rubric": [], **values}
+    place = make_item(quiz, "essay", marks=marks, **spec)
     return db.session.get_one(Item, place.item_id)
 
 
