@@ -161,6 +161,8 @@ def _complaint(error: etree.XMLSyntaxError) -> str:
         return f"Line {line}: this is not XML: it should begin with '<'."
     if match := re.match(r"Entity '(\S+)' not defined", message):
         return f"Line {line}: XML knows no '&{match[1]};'. Write the letter itself, or put the text in CDATA."
+    if "xmlParseEntityRef" in message:
+        return f"Line {line}: a bare '&' stands there. Write '&amp;', or put the text in CDATA."
     return f"Line {line}: this is not well-formed XML ({message.strip()})."
 
 

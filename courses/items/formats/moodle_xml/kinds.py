@@ -31,12 +31,18 @@ MOST_LINES, MOST_WORDS = 60, 10_000
 
 def multichoice(source: Source) -> Keys:
     """One right option, or several."""
-    is_single = source.flag("single", default=True)
     options = [option for each in source.children("answer") if (option := _option(source, each))]
+    is_single = source.flag("single", default=not _is_shared(options))
     found = one_right(source, options) if is_single else several_right(source, options)
     if len(options) < 2:
         source.lack("A choice needs two options or more.")
     return {"kind": "multiple-choice" if is_single else "multiple-response", "options": found, **_shuffle(source)}
+
+
+def _is_shared(options: list[Keys]) -> bool:
+    """Whether several options earn all marks only together."""
+    parts = [option["weight"] for option in options if option["weight"] > 0]
+    return len(parts) > 1 and max(parts) < 1
 
 
 def _shuffle(source: Source) -> Keys:

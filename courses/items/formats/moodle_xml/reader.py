@@ -57,6 +57,8 @@ def read(content: bytes) -> Found:
         )
     for element in children(root):
         reading.take(element)
+    if not reading.count:
+        reading.warnings.append("The file holds no questions.")
     return Found(NAME, reading.questions, reading.skipped, reading.warnings, pictures=reading.album.pictures)
 
 

@@ -140,3 +140,9 @@ def test_what_is_kept_has_bounds_that_are_named() -> None:
     assert any("200 files" in warning for warning in found.warnings)
     assert any("1001 things" in warning for warning in found.warnings)
     assert len(found.warnings) < 60
+
+
+def test_an_empty_file_says_so_and_empty_elements_say_nothing() -> None:
+    assert quiz("").warnings == ["The file holds no questions."]
+    assert quiz("<p>\n</p>").warnings == ["The file holds no questions."]
+    assert quiz("<p>words</p>").warnings[0] == "line 2: <p> is no question."

@@ -267,3 +267,11 @@ def test_scripts_and_reversed_letters_do_not_come_in() -> None:
 
     assert found.questions[0].spec["prompt"] == "abc"
     assert "direction" in found.warnings[0]
+
+
+def test_where_nothing_says_how_many_may_be_chosen_the_parts_do() -> None:
+    halves = answer("Nile", "50") + answer("Congo", "50") + answer("Po", "0")
+    assert spec_of("multichoice", halves)["kind"] == "multiple-response"
+    assert spec_of("multichoice", answer("Nile", "100") + answer("Congo", "50"))["kind"] == "multiple-choice"
+    [question_] = question("multichoice", f"<single>true</single>{halves}").questions
+    assert question_.spec["kind"] == "multiple-choice"

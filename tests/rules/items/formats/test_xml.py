@@ -49,6 +49,7 @@ def test_letters_are_those_of_the_declared_encoding(encoding: str) -> None:
         (b"<a>\n\0</a>", "Line 2 holds a NUL"),
         ("<a>\n\0</a>".encode("utf-16"), "Line 2 holds a NUL"),
         (b"<a>\n&nbsp;</a>", "Line 2: XML knows no '&nbsp;'"),
+        (b"<a>b & c</a>", "Line 1: a bare '&' stands there"),
         (b"<a>&#11;</a>", "Line 1: this is not well-formed"),
         (b"<?xml version='1.0' encoding='utf-7'?><a>+ADw-b+AD4-</a>", "says that it is utf-7"),
         (b"<?xml version='1.0' encoding='rot13'?><a/>", "rot13"),
