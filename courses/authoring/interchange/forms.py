@@ -17,6 +17,8 @@ FOUND_OUT = "auto"
 TITLES = {
     "aiken": "Aiken",
     "cartridge": "Common Cartridge",
+    "cloze": "Cloze",
+    "cloze": "Cloze (Moodle)",
     "gift": "GIFT",
     "moodle_xml": "Moodle XML",
     "qti": "QTI 1.2, 2, 3",
