@@ -10,11 +10,14 @@ import sqlalchemy as sa
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from courses.accounts import service as accounts
+from courses.authoring.editing import add_to_bank
 from courses.items.rules.kinds import KINDS
 from courses.operations.demonstration import PASSWORD
 from courses.shared import clock
 from courses.shared.db import commit, db
 from models.accounts import User
+from models.authoring import Upload
+from models.catalogue import Course
 from models.enums import TokenPurpose
 from models.items import Item, QuizItem
 from models.quizzes import Attempt
@@ -98,6 +101,16 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/quizzes/{quiz}/extensions?q=a",
         "/quizzes/{quiz}/extensions?user_id={learner}",
         f"{COURSE}/new-quiz",
+        f"{COURSE}/bank",
+        f"{COURSE}/bank?q=nothing-like-it",
+        f"{COURSE}/bank/duplicates",
+        f"{COURSE}/bank/new",
+        f"{COURSE}/bank/new-item?kind=matching&title=Bank",
+        f"{COURSE}/bank/items/bank-question",
+        f"{COURSE}/bank/upload",
+        f"{COURSE}/bank/uploads/{{upload}}",
+        f"{COURSE}/bank/export",
+        f"{COURSE}/bank/export?what=bank&format=aiken",
     ),
     ADMINISTRATOR: (f"{COURSE}/", f"{COURSE}/staff"),
 }
@@ -133,8 +146,23 @@ def numbers(demo: LiveServer) -> dict[str, object]:
         items = (
             sa.select(Item.key).join(QuizItem, QuizItem.item_id == Item.id).where(QuizItem.quiz_id == attempt.quiz_id)
         )
+        upload = _bank(db.session.scalars(sa.select(Course)).one())
         commit()
-        return {**found, "item": db.session.scalars(items).first()}
+        return {**found, "item": db.session.scalars(items).first(), "upload": upload.id}
+
+
+def _bank(course: Course) -> Upload:
+    """Two questions in the bank that say the same, and a file of the instructor's that waits."""
+    question = {"kind": "true-false", "prompt": "Is there a bank of questions?", "answer": True, "tags": ["bank"]}
+    questions = [{"id": "bank-question", **question}, question]
+    add_to_bank(db.session, course, "Bank", questions, {}, author_id=None, now=clock.now())
+    nadia = db.session.scalars(sa.select(User.id).where(User.email == f"{INSTRUCTOR}@example.org")).one()
+    content = b"Is there a bank of questions? {T}\n\nWhich one? {~this ~that}\n\nBroken? {\n"
+    about = {"name": "town.gift", "format": "gift", "content": content, "created_at": clock.now()}
+    upload = Upload(course_id=course.id, user_id=nadia, **about)
+    db.session.add(upload)
+    db.session.flush()
+    return upload
 
 
 @pytest.fixture
