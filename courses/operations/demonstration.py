@@ -20,9 +20,11 @@ from courses.catalogue import service as catalogue
 from courses.groups import service as groups
 from courses.items.rules.grading import TOLERANCE, grade_answer
 from courses.items.rules.kinds import KINDS
+from courses.operations import teaching
 from courses.operations.start import BUNDLED
 from courses.progress import service as progress
 from courses.quizzes import service as quizzes
+from courses.quizzes.rules.marking import kinds_by_hand
 from courses.shared.db import db
 from models.accounts import User
 from models.catalogue import Appointment, Course, Entry, Lesson, Passage
@@ -36,6 +38,8 @@ BEGIN = datetime(2026, 9, 28, 18, tzinfo=UTC)
 WEEKS = 8
 PACE = 3
 TRIES = 2
+REPAIR_WEEK = 5
+END = BEGIN + timedelta(weeks=WEEKS)
 
 
 @dataclass(frozen=True)
@@ -84,14 +88,20 @@ def fill() -> bool:
     course = import_folder(session, BUNDLED, author_id=None, now=BEGIN - timedelta(days=7))
     members = [_member(session, person.name, person.email) for person in PEOPLE]
     instructor = _staff(session, course)
+    session.flush()
+    teaching.ask_for_an_essay(session, course, instructor, now=BEGIN - timedelta(days=1))
     group = _group(session, course, members)
     for week in range(WEEKS):
         for person, user in zip(PEOPLE, members, strict=True):
             if week < person.stops_after:
                 _study(session, course, person, user, week)
+        if week == REPAIR_WEEK:
+            teaching.repair_a_question(session, course, instructor, now=BEGIN + timedelta(weeks=week + 1))
+    teaching.mark_an_essay(session, course, instructor, now=END)
     _proposals(session, course, members, instructor)
     group.about = "We read on Thursdays at six and meet afterwards. Everyone goes at their own pace."
     session.flush()
+    teaching.let_the_worker_finish(now=END)
     return True
 
 
@@ -197,7 +207,10 @@ def _answer_all(
     for position in positions:
         slot = attempt_to_answer(session, viewer, attempt_id, position)
         is_right = chance.random() < skill
-        response = KINDS[slot.kind].key(slot.body) if is_right else wrong_answer(slot.kind, slot.body, chance)
+        if slot.kind in kinds_by_hand():
+            response: dict[str, Any] | None = {"text": chance.choice(teaching.ESSAYS)}
+        else:
+            response = KINDS[slot.kind].key(slot.body) if is_right else wrong_answer(slot.kind, slot.body, chance)
         at += timedelta(seconds=chance.randint(20, 120))
         quizzes.save_answer(session, slot, response, token=f"demo-{attempt_id}-{position}", now=at)
     return at

@@ -19,7 +19,7 @@ from courses.shared.db import commit, db
 from models.catalogue import Appointment
 from models.enums import CourseRole
 from tests.browser.deeds import PASSWORD, main, sign_in
-from tests.browser.deeds_in_the_editor import QUESTIONS, add_question, group, write_question
+from tests.browser.deeds_in_the_editor import ESSAY, QUESTIONS, add_question, group, write_question
 from tests.browser.deeds_with_keys import enter, fill_gaps, press
 from tests.robustness.mortal import Mortal
 from tests.support.apps import close, make_app
@@ -28,9 +28,10 @@ from tests.support.small_course import course_files
 
 PATIENCE_MS = 30_000
 KEPT = "Not sent yet: kept in this browser, and sent when the connection is back."
+COMMENT = "You give a reason for each side."
 REASON = "The chronicle says man and beast alike"
 ASKED = [kind for kind in KINDS if kind != "description"]
-# Every other answer is wrong; that to the statement whose key the instructor has turned is among them.
+# Every other answer is wrong (what the essay is worth, a person says); that to the statement whose key the instructor has turned is among them.
 WRONG = ASKED[::2]
 BEFORE_ALL, WHILE_GONE = {"Gap 1 of 3": "1304"}, {"Gap 2 of 3": "king", "Gap 3 of 3": "wood"}
 
@@ -99,6 +100,8 @@ def test_a_quiz_is_written_taken_through_a_killed_server_repaired_and_explained(
     the_instructor_turns_a_key(instructor)
     the_instructor_sees_what_it_changes_and_publishes(instructor)
     the_learner_reads_why(learner, result)
+    the_instructor_marks_the_essay(instructor)
+    the_learner_has_passed(learner, result)
 
     assert complaints == []
     for page in (instructor, learner):
@@ -136,6 +139,8 @@ def the_learner_answers(page: Page, site: Site) -> None:
         expect(heading(page)).to_have_text(f"Question {number} of {len(ASKED)}")
         if kind == "cloze":
             the_server_is_lost_meanwhile(page, site)
+        elif kind == "essay":
+            QUESTIONS[kind].right(page)
         elif kind in WRONG:
             QUESTIONS[kind].wrong(page)
         else:
@@ -212,6 +217,28 @@ def the_learner_reads_why(page: Page, result: str) -> None:
     repaired = answered(page, "true-false")
     expect(repaired).to_contain_text("Right: 1 of 1 mark")
     expect(repaired).to_contain_text(f"{REASON}; your score was 0, now 1.")
+
+
+def the_instructor_marks_the_essay(page: Page) -> None:
+    page.goto("/courses/river-towns/quizzes")
+    main(page).get_by_role("link", name="Marking").click()
+    main(page).get_by_role("link", name=QUESTIONS["essay"].prompt).click()
+    expect(main(page)).to_contain_text(ESSAY)
+    expect(main(page)).not_to_contain_text("Ana Lindt")
+    page.get_by_role("radio", name="Reasons of both sides").check()
+    page.get_by_label("Comment").fill(COMMENT)
+    page.get_by_role("button", name="Save").click()
+    expect(main(page)).to_contain_text("No answer to this question waits any more.")
+
+
+def the_learner_has_passed(page: Page, result: str) -> None:
+    page.goto(result)
+    expect(main(page)).to_contain_text("8 of 12 questions right")
+    expect(main(page)).to_contain_text("66%")
+    expect(main(page)).not_to_contain_text("Not passed yet")
+    essay = answered(page, "essay")
+    expect(essay).to_contain_text("Marked by hand: 1 of 1 mark")
+    expect(essay).to_contain_text(COMMENT)
 
 
 def heading(page: Page) -> Locator:

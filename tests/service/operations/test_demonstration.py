@@ -12,15 +12,16 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from courses.items.rules.grading import grade_answer
-from courses.items.rules.kinds import KINDS
 from courses.operations import demonstration
+from courses.quizzes.rules.marking import kinds_by_hand
 from courses.shared.db import commit, db
 from models.accounts import User
 from models.catalogue import LessonPrerequisite
+from models.enums import RepairState, StepKind
 from models.groups import GroupMember
 from models.items import ItemVersion
 from models.progress import LessonProgress
-from models.quizzes import Attempt, AttemptSlot
+from models.quizzes import Attempt, AttemptSlot, AttemptStep, QuizSummary, Repair
 from tests.support.apps import close, make_app, migrate
 
 FACTS = (
@@ -95,6 +96,29 @@ def test_nobody_has_read_what_was_locked(demo: Session) -> None:
     assert demo.execute(too_early).all() == []
 
 
+def test_the_results_of_a_quiz_are_counted_over_the_whole_group(demo: Session) -> None:
+    counted = demo.scalars(sa.select(QuizSummary.learners).where(QuizSummary.stale_since.is_(None))).all()
+
+    assert max(counted) == 12
+    assert len(counted) >= 15
+
+
+def test_a_question_was_repaired_and_some_scores_rose(demo: Session) -> None:
+    repair = demo.scalars(sa.select(Repair)).one()
+    regraded = demo.scalars(sa.select(AttemptStep.payload).where(AttemptStep.kind == StepKind.REGRADED)).all()
+    rises = [step["fraction"] - step["former"]["fraction"] for step in regraded]
+
+    assert (repair.state, repair.done) == (RepairState.DONE, repair.touched)
+    assert {0.0, 0.5} <= set(rises)
+
+
+def test_one_essay_is_marked_and_others_wait(demo: Session) -> None:
+    marked = AttemptStep.kind == StepKind.MARKED
+
+    assert demo.scalar(sa.select(sa.func.count()).where(marked)) == 1
+    assert demo.scalars(sa.select(Attempt.id).where(Attempt.pending > 0)).first() is not None
+
+
 def test_filling_again_changes_nothing(demo: Session) -> None:
     assert demonstration.fill() is False
     assert demo.scalar(sa.select(sa.func.count()).select_from(User)) == 14
@@ -105,5 +129,5 @@ def test_wrong_answers_have_the_shape_of_an_answer(demo: Session) -> None:
 
     answers = [(kind, body, demonstration.wrong_answer(kind, body, Random(1))) for kind, body in versions]
 
-    assert {kind for kind, _, answer in answers if answer} == set(KINDS)
-    assert all(grade_answer(kind, body, answer).fraction < 1 for kind, body, answer in answers)
+    assert {kind for kind, _, answer in answers if answer} == {kind for kind, _ in versions} - {*kinds_by_hand()}
+    assert all(grade_answer(kind, body, answer).fraction < 1 for kind, body, answer in answers if answer)
