@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -19,6 +19,8 @@ from models.items import Quiz
 from models.quizzes import Attempt, CourseGrade, GradeOverride, QuizGrade
 
 LEARNERS_A_PAGE = 50
+# More columns than these are shown in parts: whole modules together as far as they fit.
+MOST_COLUMNS = 40
 BATCH = 2_000
 EFFECTIVE = sa.func.coalesce(QuizGrade.override, QuizGrade.fraction)
 
@@ -62,6 +64,16 @@ class LearnerRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """Quizzes that are shown beside each other, of the modules from `first` to `last`; `number` counts from 1."""
+
+    number: int
+    first: str
+    last: str
+    quizzes: tuple[QuizColumn, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Order:
     """What the rows are sorted by: `name`, `total` or the number of a quiz."""
 
@@ -71,11 +83,14 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Gradebook:
-    """A page of the gradebook."""
+    """A page of the gradebook: some of the learners, and of the quizzes one of the `parts`."""
 
+    part: Part
+    parts: tuple[Part, ...]
     quizzes: tuple[QuizColumn, ...]
     modules: tuple[ModuleColumns, ...]
     rows: tuple[LearnerRow, ...]
+    order: Order
     learners: int
     page: int
 
@@ -107,17 +122,47 @@ def quiz_columns(session: Session, course_id: int) -> tuple[QuizColumn, ...]:
     return tuple(QuizColumn(*row) for row in rows)
 
 
-def gradebook(session: Session, course_id: int, *, order: Order, name: str, page: int) -> Gradebook:
-    """A page of the gradebook, in three statements whatever the size; `name` is a part of the names to show, or empty."""
-    quizzes = quiz_columns(session, course_id)
+def parts_of(columns: Sequence[QuizColumn]) -> tuple[Part, ...]:
+    """The quizzes in as few parts as there are room for, a module in one part unless it is too large for it; one part at least."""
+    together: list[list[QuizColumn]] = [[]]
+    for _module, quizzes in groupby(columns, key=lambda quiz: quiz.module_id):
+        module = list(quizzes)
+        if together[-1] and len(together[-1]) + len(module) > MOST_COLUMNS:
+            together.append([])
+        while len(module) > MOST_COLUMNS:
+            together[-1] += module[:MOST_COLUMNS]
+            together.append([])
+            module = module[MOST_COLUMNS:]
+        together[-1] += module
+    names = [(part[0].module_title, part[-1].module_title) if part else ("", "") for part in together]
+    return tuple(
+        Part(number, *name, tuple(part))
+        for number, (name, part) in enumerate(zip(names, together, strict=True), start=1)
+    )
+
+
+def gradebook(session: Session, course_id: int, *, order: Order, name: str, page: int, part: int = 1) -> Gradebook:
+    """A page of the gradebook, in three statements whatever the size; `name` is a part of the names to show, or empty.
+
+    A part that is not there is the first; a quiz that is not of this course sorts nothing, so that its grades are not told.
+    """
+    columns = quiz_columns(session, course_id)
+    if isinstance(order.by, int) and order.by not in {quiz.id for quiz in columns}:
+        order = Order("name", order.is_descending)
+    parts = parts_of(columns)
+    here = parts[part - 1] if 1 <= part <= len(parts) else parts[0]
+    quizzes = here.quizzes
     learners, count = _learners(session, course_id, order, name, page)
-    grades = _grades(session, [user_id for user_id, _name in learners], [quiz.id for quiz in quizzes])
+    grades = _grades(session, [user_id for user_id, _name, _total in learners], [quiz.id for quiz in quizzes])
     modules = tuple(
         ModuleColumns(title, len(list(together)))
         for (_id, title), together in groupby(quizzes, key=lambda quiz: (quiz.module_id, quiz.module_title))
     )
-    rows = tuple(_row(user_id, name, quizzes, grades.get(user_id, {})) for user_id, name in learners)
-    return Gradebook(quizzes, modules, rows, count, page)
+    rows = tuple(_row(user_id, name, quizzes, grades.get(user_id, {})) for user_id, name, _total in learners)
+    if len(parts) > 1:
+        # What the other parts bring is not here.
+        rows = tuple(replace(row, total=total) for row, (_id, _name, total) in zip(rows, learners, strict=True))
+    return Gradebook(here, parts, quizzes, modules, rows, order, count, page)
 
 
 def all_rows(session: Session, course_id: int, quizzes: Sequence[QuizColumn]) -> Iterator[LearnerRow]:
@@ -173,26 +218,23 @@ def _by_name() -> tuple[sa.ColumnElement[Any], ...]:
 
 def _learners(
     session: Session, course_id: int, order: Order, name: str, page: int
-) -> tuple[list[tuple[int, str]], int]:
-    """The learners of a page, and how many there are on all pages."""
-    columns: tuple[Any, ...] = (User.id, User.name, sa.func.count().over())
-    statement = _enrolled(course_id, *columns)
+) -> tuple[list[tuple[int, str, float | None]], int]:
+    """The learners of a page with what they have in the course, and how many there are on all pages."""
+    columns: tuple[Any, ...] = (User.id, User.name, CourseGrade.fraction, sa.func.count().over())
+    has_total = sa.and_(CourseGrade.user_id == User.id, CourseGrade.course_id == course_id)
+    statement = _enrolled(course_id, *columns).outerjoin(CourseGrade, has_total)
     if name:
         statement = statement.where(User.name.icontains(name, autoescape=True))
-    rows = session.execute(
-        _ordered(statement, course_id, order).limit(LEARNERS_A_PAGE).offset((page - 1) * LEARNERS_A_PAGE)
-    ).all()
-    return [(row[0], row[1]) for row in rows], rows[0][2] if rows else 0
+    rows = session.execute(_ordered(statement, order).limit(LEARNERS_A_PAGE).offset((page - 1) * LEARNERS_A_PAGE)).all()
+    return [(row[0], row[1], row[2]) for row in rows], rows[0][3] if rows else 0
 
 
-def _ordered(statement: sa.Select[*tuple[Any, ...]], course_id: int, order: Order) -> sa.Select[*tuple[Any, ...]]:
+def _ordered(statement: sa.Select[*tuple[Any, ...]], order: Order) -> sa.Select[*tuple[Any, ...]]:
     if order.by == "name":
         first, last = _by_name()
         return statement.order_by(first.desc() if order.is_descending else first, last)
     if order.by == "total":
         value: sa.ColumnElement[Any] = CourseGrade.fraction.expression
-        has_value = sa.and_(CourseGrade.user_id == User.id, CourseGrade.course_id == course_id)
-        statement = statement.outerjoin(CourseGrade, has_value)
     else:
         value = EFFECTIVE
         statement = statement.outerjoin(QuizGrade, sa.and_(QuizGrade.user_id == User.id, QuizGrade.quiz_id == order.by))

@@ -29,10 +29,16 @@ def gradebook(slug: str) -> ResponseReturnValue:
     """Learners down, quizzes across."""
     course = course_to_grade(db.session, current_user, slug)
     name, order = request.args.get("name", "").strip()[:LONGEST_NAME], _order()
-    book = queries.gradebook(db.session, course.id, order=order, name=name, page=page_asked())
+    part = request.args.get("part", default=1, type=int)
+    book = queries.gradebook(db.session, course.id, order=order, name=name, page=page_asked(), part=part)
     refuse_beyond(book.page, book.rows)
-    asked = {"slug": slug, "name": name or None, "sort": order.by, "way": DESCENDING if order.is_descending else None}
-    return render_template("quizzes/gradebook.html", course=course, book=book, order=order, name=name, asked=asked)
+    order = book.order
+    way = DESCENDING if order.is_descending else None
+    asked = {"slug": slug, "name": name or None, "sort": order.by, "way": way}
+    shown = {"part": book.part.number} if book.part.number > 1 else {}
+    return render_template(
+        "quizzes/gradebook.html", course=course, book=book, order=order, name=name, asked=asked, shown=shown
+    )
 
 
 def _order() -> queries.Order:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import count
 
 import pytest
 import sqlalchemy as sa
@@ -11,8 +12,9 @@ from sqlalchemy.orm import Session
 from courses.access.loaders.gradebook import GradeToSee, grade_to_set
 from courses.accounts import erasure, merging
 from courses.quizzes import gradebook as service
+from courses.quizzes.grades import settle_course
 from courses.quizzes.queries import gradebook as queries
-from courses.quizzes.queries.gradebook import LEARNERS_A_PAGE, Order
+from courses.quizzes.queries.gradebook import LEARNERS_A_PAGE, Order, QuizColumn
 from courses.shared.errors import Conflict
 from models.accounts import User
 from models.catalogue import Course
@@ -252,3 +254,58 @@ def test_a_guest_who_signs_in_brings_grades_along(session: Session, course: Cour
     grades = [grade_of(session, member, quiz) for quiz in quizzes]
     assert [(grade.fraction, grade.attempts, grade.override) for grade in grades] == [(1.0, 1, 0.9), (1.0, 2, 0.9)]
     assert total_of(session, member, course) == pytest.approx(0.9)
+
+
+def columns(*modules: int) -> list[QuizColumn]:
+    """Columns of modules with so many quizzes each."""
+    numbers = count(1)
+    return [
+        QuizColumn(next(numbers), "Quiz", "Lesson", module, f"Module {module}")
+        for module, quizzes in enumerate(modules, start=1)
+        for _ in range(quizzes)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("modules", "parts"),
+    [
+        ((), [("", "", 0)]),
+        ((3, 4), [("Module 1", "Module 2", 7)]),
+        ((30, 20, 10), [("Module 1", "Module 1", 30), ("Module 2", "Module 3", 30)]),
+        ((95,), [("Module 1", "Module 1", 40), ("Module 1", "Module 1", 40), ("Module 1", "Module 1", 15)]),
+        ((5, 50), [("Module 1", "Module 1", 5), ("Module 2", "Module 2", 40), ("Module 2", "Module 2", 10)]),
+    ],
+)
+def test_many_quizzes_are_shown_in_parts(modules: tuple[int, ...], parts: list[tuple[str, str, int]]) -> None:
+    found = queries.parts_of(columns(*modules))
+
+    assert [(part.first, part.last, len(part.quizzes)) for part in found] == parts
+    assert [part.number for part in found] == list(range(1, len(parts) + 1))
+    assert [quiz for part in found for quiz in part.quizzes] == columns(*modules)
+
+
+def test_a_part_has_the_whole_course_beside_its_quizzes(session: Session) -> None:
+    course = make_course()
+    quizzes = [make_quiz(make_lesson(course)) for _ in range(queries.MOST_COLUMNS + 1)]
+    learner = make_learner(course)
+    for quiz in (quizzes[0], quizzes[-1]):
+        make_grade(learner, quiz, 1.0)
+    settle_course(session, course.id)
+
+    pages = [queries.gradebook(session, course.id, order=Order(), name="", page=1, part=part) for part in (1, 2, 3)]
+
+    assert [len(page.quizzes) for page in pages] == [queries.MOST_COLUMNS, 1, queries.MOST_COLUMNS]
+    assert {page.rows[0].total for page in pages} == {2 / len(quizzes)}
+
+
+def test_the_grades_of_another_course_sort_nothing(session: Session) -> None:
+    course, other = make_course(), make_quiz(make_lesson(make_course()))
+    make_quiz(make_lesson(course))
+    for number, name in enumerate("ABC"):
+        learner = make_learner(course, name=name)
+        make_grade(learner, other, 1 - number / 3)
+
+    page = queries.gradebook(session, course.id, order=Order(other.id), name="", page=1)
+
+    assert [row.name for row in page.rows] == ["A", "B", "C"]
+    assert page.order.by == "name"
