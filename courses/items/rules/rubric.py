@@ -8,7 +8,7 @@ from typing import Any
 
 from courses.items.rules.forms import rows
 from courses.items.rules.kinds.context import Body, Form
-from courses.items.rules.numbers import number_or_text
+from courses.items.rules.numbers import number_of, number_or_text
 from courses.items.rules.parts import Part
 
 CRITERION_KEYS = frozenset({"id", "criterion", "levels"})
@@ -75,7 +75,6 @@ def drafted_rubric(form: Form) -> list[dict[str, Any]]:
 def _level(line: str) -> dict[str, Any]:
     """A level as its line says; without a number in front it has no points, which is a problem where it is compiled."""
     points, _, text = line.strip().partition(" ")
-    value = number_or_text(points)
-    if isinstance(value, str):
+    if number_of(points) is None:
         return {"text": line.strip()}
-    return {"text": text.strip(), "points": value}
+    return {"text": text.strip(), "points": number_or_text(points)}

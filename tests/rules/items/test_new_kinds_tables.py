@@ -235,6 +235,18 @@ def test_there_are_no_other_levels(levels: dict[str, int]) -> None:
         rubric_fraction(body_of(example("essay")), levels)
 
 
+@pytest.mark.parametrize(("line", "points"), [("2 Good", 2), ("1.5 Good", 1.5), ("1.50 Good", 1.5), ("007 Good", 7)])
+def test_a_level_begins_with_its_points_however_they_are_written(line: str, points: float) -> None:
+    form = {"rubric-id": ["a"], "rubric-criterion": ["Style"], "rubric-levels": [f"0 None\n{line}"]}
+
+    body = body_of(example("essay", rubric=KINDS["essay"].draft(form)["rubric"]))
+
+    assert [(level["html"], level["points"]) for level in body["rubric"][0]["levels"]] == [
+        ("None", 0),
+        ("Good", points),
+    ]
+
+
 POINTS = st.lists(st.integers(0, 10) | st.floats(0, 10), min_size=2, max_size=4).filter(
     lambda points: max(points) > 0.1
 )
