@@ -17,7 +17,6 @@ FOUND_OUT = "auto"
 TITLES = {
     "aiken": "Aiken",
     "cartridge": "Common Cartridge",
-    "cloze": "Cloze",
     "cloze": "Cloze (Moodle)",
     "gift": "GIFT",
     "moodle_xml": "Moodle XML",
