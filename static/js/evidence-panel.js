@@ -97,8 +97,9 @@ export default function evidencePanel(panel) {
   async function change(lesson) {
     const reply = await fetch(panel.dataset.url.replace("KEY", lesson)).catch(() => null);
     if (!reply?.ok) return panel.querySelector("[data-show]").click();
+    const passages = await reply.text();
     for (const box of boxes().filter((each) => each.checked)) chips.append(fieldFor(box));
-    reading.innerHTML = await reply.text();
+    reading.innerHTML = passages;
     for (const box of boxes()) {
       const chip = chips.querySelector(`input[value="${CSS.escape(box.value)}"]`);
       box.checked = Boolean(chip);

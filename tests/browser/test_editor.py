@@ -197,6 +197,7 @@ def test_the_reading_of_another_lesson_comes_into_the_panel(page: Page, choice: 
     unfold(page, "Read and choose")
 
     page.get_by_label("Reading", exact=True).select_option(label="The quarrel")
+    expect(page.get_by_text("The council answered that bridgs do not grow.", exact=True)).to_have_count(0)
     main(page).get_by_role("checkbox", name="A 10").check()
 
     chips = page.get_by_role("list", name="Chosen passages")

@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from courses.authoring.compiler.drawing import UNASKED
 from courses.authoring.quiz_editor import drafts, queries, service
 from courses.authoring.quiz_editor.forms import is_same, new_key, spec_from
 from courses.authoring.quiz_editor.places import PlacedProblem, placed
@@ -81,6 +82,7 @@ def shown(
         question=question,
         spec=question.spec,
         kind=KINDS[question.spec["kind"]],
+        is_asked=question.spec["kind"] != UNASKED,
         reading=queries.reading_of(db.session, place.course.id, asked or place.lesson or "", own=place.lesson or ""),
         blank_rows=blank_rows,
         problems=problems,

@@ -9,6 +9,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from courses.authoring.compiler.drawing import UNASKED
 from courses.authoring.quiz_editor.entries import TITLES
 from courses.authoring.quiz_editor.queries import ItemLine
 from courses.items.rules.kinds import KINDS
@@ -45,7 +46,7 @@ def outline_of(specs: Mapping[str, Mapping[str, Any]], lines: Sequence[ItemLine]
 
 def _count(spec: Mapping[str, Any], line: ItemLine | None) -> int:
     """How many questions of an attempt an entry is."""
-    if spec.get("kind") == "section" or spec.get("kind") == "description" or (line and line.kind == "description"):
+    if spec.get("kind") == "section" or UNASKED in (spec.get("kind"), line and line.kind):
         return 0
     return spec["draw"] if spec.get("kind") == "pool" and isinstance(spec.get("draw"), int) else 1
 

@@ -30,7 +30,7 @@ from tests.pages.authoring.typed import MARKED, PROMPTS, TYPED, WRITTEN
 from tests.support.client import Client
 from tests.support.factories.catalogue import NOW, make_user
 from tests.support.factories.quizzes import finish_attempt, give_answer, make_attempt
-from tests.support.seen import links, main_part, seen
+from tests.support.seen import main_part, seen
 from tests.support.statements import recorded
 
 
@@ -39,7 +39,9 @@ def test_the_page_of_a_quiz_lists_its_questions(author: Client, quiz: Quiz) -> N
 
     assert "Who called the toll “unjust” [A 10]?" in seen(page)
     assert "Multiple choice · never asked yet" in seen(page)
-    assert links(page)["Select the passage that proves it"] == f"/quizzes/{quiz.id}/new-item?kind=evidence"
+    offered = form_on(page, "outline-add")
+    assert offered == {"kind": ["multiple-choice"]}
+    assert f'action="/quizzes/{quiz.id}/new-item"' in main_part(page)
 
 
 @pytest.mark.parametrize("kind", KINDS)

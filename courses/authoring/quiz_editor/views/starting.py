@@ -11,13 +11,13 @@ from flask_login import current_user
 
 from courses.access.loaders.catalogue import course_to_edit
 from courses.authoring.blueprint import bp
+from courses.authoring.compiler.drawing import UNASKED
 from courses.authoring.quiz_editor import desk, starting
 from courses.items.rules.kinds import KINDS
 from courses.shared.db import db
 from courses.shared.errors import NotFound
 
 # A text alone is no quiz.
-UNASKED = "description"
 FIRST_KINDS = {name: kind for name, kind in KINDS.items() if name != UNASKED}
 
 
