@@ -25,12 +25,12 @@ LONGEST_REASON = 500
 
 @dataclass(frozen=True)
 class Proposal:
-    """A draft that would become the next version of a question; `base` is what the question was when the draft was begun."""
+    """A draft that would become the next version of a question; `digest` is of the file as it would be then."""
 
     opened: OpenFile
     key: str
     text: str
-    base: str
+    digest: str
     item_id: int
     wording: Wording
 
@@ -54,7 +54,7 @@ def proposal_of(session: Session, opened: OpenFile, key: str, user_id: int) -> P
         )
     text, _spec = drafts.text_with_draft(session, opened, key, draft)
     wording = Wording(0, compiled["kind"], compiled["body"])
-    return Proposal(opened, key, text, draft.base, item_id, wording)
+    return Proposal(opened, key, text, digest_of(text), item_id, wording)
 
 
 def impact_of(session: Session, proposal: Proposal) -> tuple[Impact, Mapping[int, Around]]:

@@ -82,7 +82,7 @@ def impact_page(opened: OpenFile, key: str, around: Around, *, error: str = "", 
         impact=found,
         lines=lines,
         places=places,
-        base=proposal.base,
+        digest=proposal.digest,
         error=error,
         reason=reason,
         page=page,
@@ -95,7 +95,7 @@ def impact_page(opened: OpenFile, key: str, around: Around, *, error: str = "", 
 def published(opened: OpenFile, key: str, around: Around) -> ResponseReturnValue:
     """Publish what the page before has shown. Raises Conflict when the draft is another by now."""
     proposal = service.proposal_of(db.session, opened, key, current_user.learner_id)
-    if request.form.get("base") != proposal.base:
+    if request.form.get("digest") != proposal.digest:
         raise Conflict(_("This page is not up to date. Open the question again before you publish."))
     about = {"author_id": current_user.learner_id, "now": clock.now()}
     if request.form.get("regrade") == "no":

@@ -16,6 +16,7 @@ from courses.authoring.quiz_editor.service import digest_of, open_file, place_of
 from courses.quizzes import repairing
 from courses.shared.db import db
 from models.accounts import User
+from models.authoring import Draft
 from models.catalogue import Course
 from models.enums import RepairState
 from models.items import Item, Quiz
@@ -195,7 +196,7 @@ def test_a_published_draft_is_gone(desk: Client, quiz: Quiz, writer: User) -> No
     turn_the_key(desk, quiz, writer)
     publish(desk, quiz)
 
-    again = desk.post(f"{item_address(quiz, CHOICE)}/publish", data={"regrade": "yes", "reason": REASON, "base": ""})
+    again = desk.post(f"{item_address(quiz, CHOICE)}/publish", data={"regrade": "yes", "reason": REASON, "digest": ""})
 
     assert again.status_code == 404
     assert impact(desk, quiz).status_code == 404
@@ -205,7 +206,7 @@ def test_a_page_made_on_another_state_is_refused(desk: Client, quiz: Quiz, cours
     turn_the_key(desk, quiz, writer)
 
     reply = desk.post(
-        f"{item_address(quiz, CHOICE)}/publish", data={"regrade": "yes", "reason": REASON, "base": "another"}
+        f"{item_address(quiz, CHOICE)}/publish", data={"regrade": "yes", "reason": REASON, "digest": "another"}
     )
 
     assert reply.status_code == 409
@@ -289,3 +290,19 @@ def test_saving_a_question_that_nobody_has_answered_publishes_it(desk: Client, q
     desk.post(item_address(quiz, CHOICE), data={**form, "option-correct": ["1"], "option-feedback": ["No.", ""]})
 
     assert versions(course) == 2
+
+
+def test_a_draft_changed_after_the_impact_was_shown_is_not_published(
+    desk: Client, quiz: Quiz, course: Course, writer: User
+) -> None:
+    attempts_at(quiz, 1)
+    turn_the_key(desk, quiz, writer)
+    form = form_on(impact(desk, quiz), "section stack")
+    draft = db.session.scalars(sa.select(Draft)).one()
+    draft.fields = {**draft.fields, "prompt": ["Who really built the bridge?"]}
+    db.session.commit()
+
+    reply = desk.post(f"{item_address(quiz, CHOICE)}/publish", data={**form, "regrade": "yes", "reason": REASON})
+
+    assert reply.status_code == 409
+    assert versions(course) == 1

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from courses.quizzes.rules.settings import Section
 from courses.shared.db import db
 from models.catalogue import Lesson
 from models.enums import Review, StepKind
 from models.items import OptionEvidence, Quiz
-from models.quizzes import Attempt, AttemptSlot, AttemptStep
+from models.quizzes import Attempt, AttemptSlot, AttemptStep, QuizGrade
 from tests.pages.quizzes.taking import answer, begin, finish, quiz_of
 from tests.support.client import Client
 from tests.support.factories.catalogue import NOW, make_passage
@@ -177,3 +178,51 @@ def test_sections_have_their_titles(client: Client, lesson: Lesson) -> None:
     overview = seen(client.get(f"/attempts/{attempt.id}"))
     assert overview.index("Stones") < overview.index("Question 1") < overview.index("Tolls")
     assert "Tolls Question 2 of 2" in seen(client.get(finish(client, attempt).location))
+
+
+class TestElsewhere:
+    """A result that the quiz keeps back stands on no other page either."""
+
+    def passed(self, client: Client, lesson: Lesson, review: str) -> Quiz:
+        lesson.needs_quiz = True
+        quiz = quiz_of(lesson, review=review)
+        attempt = begin(client, quiz)
+        answer(client, attempt, 1, {"choice": "0"})
+        answer(client, attempt, 2, {"text": "toll"})
+        finish(client, attempt)
+        return quiz
+
+    @pytest.mark.parametrize(("review", "is_told"), [("everything", True), ("feedback", False), ("nothing", False)])
+    def test_the_lesson_says_passed_and_the_result_only_where_it_is_told(
+        self, client: Client, lesson: Lesson, review: str, is_told: bool
+    ) -> None:
+        self.passed(client, lesson, review)
+
+        words = seen(client.get(f"/courses/river-towns/lessons/{lesson.key}"))
+
+        assert "Quiz passed on" in words
+        assert ("best result" in words) is is_told
+        assert ("100%" in words) is is_told
+
+    @pytest.mark.parametrize(("review", "is_told"), [("everything", True), ("feedback", False)])
+    def test_a_grade_set_by_hand_is_told_where_scores_are(
+        self, client: Client, lesson: Lesson, review: str, is_told: bool
+    ) -> None:
+        quiz = self.passed(client, lesson, review)
+        grade = db.session.scalars(sa.select(QuizGrade).where(QuizGrade.quiz_id == quiz.id)).one()
+        grade.override, grade.override_reason, grade.override_at = 0.35, "Copied.", NOW
+        db.session.commit()
+
+        words = seen(client.get(f"/quizzes/{quiz.id}"))
+
+        assert "Copied." in words
+        assert ("35%" in words) is is_told
+
+
+def test_practice_speaks_of_no_marks(client: Client, lesson: Lesson) -> None:
+    quiz = quiz_of(lesson, behaviour="practice")
+
+    words = seen(client.get(f"/quizzes/{quiz.id}"))
+
+    assert "is right" in words
+    assert "of the marks" not in words
