@@ -9,6 +9,8 @@ from io import BytesIO
 
 from lxml import etree
 
+from tests.support.qti_schema import breaches
+
 Element = etree._Element
 
 IDENTIFIER = re.compile(r"[A-Za-z_][\w.-]*")
@@ -107,6 +109,7 @@ def problems(content: bytes, normalise) -> list[str]:
     roots = {name: normalise(etree.fromstring(files[name])) for name in files if name.endswith(".xml")}
     found = [*_manifest(roots["imsmanifest.xml"], set(files)), *_test(roots["test.xml"], set(files))]
     for name, root in roots.items():
+        found += [f"{name}: {problem}" for problem in breaches(files[name])]
         found += [f"{name}: {problem}" for problem in _shape(root)]
         if root.tag == "assessmentItem":
             found += [f"{name}: {problem}" for problem in _item(root)]

@@ -119,6 +119,8 @@ class Words:
                 continue
             if element.tag == "img" and not self._picture(element):
                 continue
+            if element.get("href"):
+                element.set("href", re.sub(r"\s", "%20", element.get("href", "")))
             allowed = ATTRIBUTES.get(element.tag, frozenset())
             for name in set(element.attrib) - allowed:
                 del element.attrib[name]

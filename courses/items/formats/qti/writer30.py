@@ -20,6 +20,8 @@ NAMESPACE = "http://www.imsglobal.org/xsd/imsqtiasi_v3p0"
 CAPITAL = re.compile(r"(?<=[a-z0-9])([A-Z])")
 # Elements of version 3 that hold their words in a body of their own.
 BODIED = frozenset({"modalFeedback", "rubricBlock"})
+# What version 3 lets a rubric be for.
+USES = frozenset({"instructions", "scoring", "navigation"})
 
 
 def write(items: Sequence[Outgoing], pictures: Mapping[str, bytes], *, title: str) -> Written:
@@ -45,8 +47,8 @@ def _renamed(element: Element) -> Element:
     inside = made
     if name in BODIED and not any(inner.tag == "contentBody" for inner in element):
         inside = etree.SubElement(made, f"{QTI3}content-body")
-    if name == "rubricBlock":
-        made.set("use", made.get("use", "instructions" if made.get("view") != "scorer" else "scoring"))
+    if name == "rubricBlock" and made.get("use") not in USES:
+        made.set("use", "scoring" if made.get("view") == "scorer" else "instructions")
     inside.text, made.tail = element.text, element.tail
     inside.extend([_renamed(inner) for inner in element])
     return made
