@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import struct
 import tempfile
-import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Literal
 from unittest.mock import patch
 
-from playwright.sync_api import Browser, sync_playwright
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from courses.operations.demonstration import PASSWORD
 from courses.shared import clock
@@ -29,18 +29,28 @@ VISITOR = ""
 COURSE = "/courses/culture-of-peace"
 SIZES = {1280: 960, 320: 720}
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
-SIGNATURE = b"\x89PNG\r\n\x1a\n"
+COLOURS = 256
 
 
 @dataclass(frozen=True)
 class Scene:
-    """A page to show: whose browser, where, the link to follow from there, and what stands at the top of the picture."""
+    """A page to show: whose browser, where, the link to follow or what to do there, and what stands at the top of the picture."""
 
     name: str
     person: str
     path: str
     link: str = ""
+    do: Callable[[Page], None] | None = None
     top: str = ""
+
+
+def propose_a_change(page: Page) -> None:
+    """Change a question that was answered, up to the page before publishing."""
+    for number in (1, 4):
+        page.get_by_text(f"Worth and proof of option {number}").click()
+        page.get_by_label(f"Worth of option {number}").fill("0.5")
+    page.get_by_role("button", name="Publish").click()
+    page.get_by_role("heading", name="Before you publish").wait_for()
 
 
 SCENES = (
@@ -49,6 +59,12 @@ SCENES = (
     Scene("quiz-feedback", "boris", "/quizzes/1", link="Attempt 1", top="article:has(.choice--wrong)"),
     Scene("progress", "hana", f"{COURSE}/progress"),
     Scene("group", "amara", "/groups/1", top="section:has(.matrix)"),
+    Scene("editor", "nadia", "/quizzes/1/items/wotw-always", top=".editor"),
+    Scene("results", "nadia", "/quizzes/1/results"),
+    Scene("gradebook", "nadia", f"{COURSE}/gradebook", top=".gradebook-count"),
+    Scene("heat-map", "nadia", "/quizzes/1/heat", top="li:has(.heat-words)"),
+    Scene("marking", "nadia", f"{COURSE}/marking/wc-in-your-words"),
+    Scene("repair", "nadia", "/quizzes/1/items/wotw-whose-claim", do=propose_a_change, top="dl"),
 )
 
 
@@ -83,6 +99,8 @@ def pictures(browser: Browser, site: LiveServer, scene: Scene, width: int, heigh
     page.goto(scene.path)
     if scene.link:
         page.get_by_role("link", name=scene.link).click()
+    if scene.do:
+        scene.do(page)
     if scene.top:
         page.locator(scene.top).first.evaluate("element => scrollTo(0, scrollY + element.getBoundingClientRect().top)")
     for theme in THEMES:
@@ -94,25 +112,13 @@ def pictures(browser: Browser, site: LiveServer, scene: Scene, width: int, heigh
 
 
 def small(png: bytes) -> bytes:
-    """The same picture in fewer bytes: compressed as well as PNG can be, where a browser compresses quickly."""
-    chunks = list(chunks_of(png))
-    pixels = zlib.decompress(b"".join(content for kind, content in chunks if kind == b"IDAT"))
-    head = [chunk(kind, content) for kind, content in chunks if kind == b"IHDR"]
-    return b"".join([SIGNATURE, *head, chunk(b"IDAT", zlib.compress(pixels, 9)), chunk(b"IEND", b"")])
-
-
-def chunks_of(png: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """The kind and content of each chunk of a PNG file."""
-    place = len(SIGNATURE)
-    while place < len(png):
-        length, kind = struct.unpack_from(">I4s", png, place)
-        yield kind, png[place + 8 : place + 8 + length]
-        place += length + 12
-
-
-def chunk(kind: bytes, content: bytes) -> bytes:
-    """A chunk of a PNG file: length, kind, content, checksum."""
-    return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+    """The same picture in fewer bytes: with a palette of its own colours, compressed as well as PNG can be."""
+    file = BytesIO()
+    picture = (
+        Image.open(BytesIO(png)).convert("RGB").quantize(COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    )
+    picture.save(file, format="PNG", optimize=True)
+    return file.getvalue()
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from courses.items.rules.rubric import rubric_fraction
 from courses.quizzes import repairing
 from courses.quizzes.marking import service as marking
 from courses.quizzes.rules.marking import Mark
-from courses.shared import outbox
+from courses.shared import clock, outbox
 from courses.shared.errors import NotFound
 from models.accounts import User
 from models.catalogue import Course
@@ -72,8 +72,9 @@ def repair_a_question(session: Session, course: Course, instructor: User, *, now
 
 
 def let_the_worker_finish(*, now: datetime) -> None:
-    """Do what the worker of a running program would have done by now: count the quizzes, correct the marks."""
-    while outbox.deliver_next(now=now):
+    """Do what the worker of a running program would have done by `now`: count the quizzes, correct the marks."""
+    # What the worker does puts further work off to the true time.
+    while outbox.deliver_next(now=max(now, clock.now())):
         pass
 
 
