@@ -1,7 +1,7 @@
 """A program made to be killed: a process with everything imported forks children, each a real start of the program.
 
 It reads commands from its standard input, a line each, and prints the child's number, what the child prints, and `gone` at its end.
-`serve`, `migrate`, `prepare` and `import PATH` do what they do elsewhere. `dying-at N COMMAND` kills the child at its Nth SQL statement; `in FOLDER COMMAND` gives
+`serve`, `migrate`, `prepare` and `import PATH` do what they do elsewhere, `deed NAME...` what `deeds` says. `dying-at N COMMAND` kills the child at its Nth SQL statement; `in FOLDER COMMAND` gives
 it another instance folder, `on PORT COMMAND` another port than any free one.
 """
 
@@ -22,6 +22,7 @@ import sqlalchemy as sa
 from app import create_app
 from courses.operations import serve, start
 from courses.shared.config import ROOT
+from tests.robustness.deeds import DEEDS
 from tests.support.apps import QUICK
 
 STRIDE = 1.5
@@ -134,6 +135,9 @@ def obey(words: list[str]) -> None:
     with app.app_context():
         if command == "migrate":
             start.migrate()
+        elif command == "deed":
+            for deed in rest:
+                DEEDS[deed]()
         elif command == "prepare":
             for said in start.prepare(app):
                 print(said, flush=True)
