@@ -17,6 +17,8 @@ TITLE = "Aiken"
 ENDING = "txt"
 
 OPTION = re.compile(r"([A-Z])[.)](?:[ \t]+(.*)|\)?[ \t]*([^\s.)].*))")
+# What Moodle takes for an option wherever it stands, also where a question could begin.
+LETTERED = re.compile(r"[A-Z][).]\s")
 ANSWER = re.compile(r"ANSWER[ \t]*:(.*)")
 ANY_ANSWER = re.compile(r"answer[ \t]*:(.*)", re.IGNORECASE)
 LETTER = re.compile(r"[ \t]*([A-Z])[.)]?[ \t]*")
@@ -27,6 +29,9 @@ ONE_LINE = "Aiken holds plain words in one line; the marks and paragraphs of {pl
 LEFT_OUT = "Aiken has multiple choice only; “{kind}” was left out."
 TOO_MANY = "Aiken has letters for 26 options, not for {count}; the question was left out."
 MISLEADING = "Aiken would take the beginning of the prompt for an answer; the question was left out."
+TOO_SHORT = (
+    "Moodle passes over lines of a single letter in Aiken, so the question was left out: its prompt is no longer."
+)
 
 
 def recognises(content: bytes, file_name: str) -> bool:
@@ -181,8 +186,10 @@ def written(spec: Mapping[str, Any]) -> tuple[str, list[tuple[str, tuple[str, ..
     if len(options) > len(LETTERS):
         return "", [(TOO_MANY.format(count=len(options)), ("kind",))]
     prompt, words = plain(spec["prompt"]), [plain(option["text"]) for option in options]
-    if ANY_ANSWER.match(prompt):
+    if ANY_ANSWER.match(prompt) or LETTERED.match(prompt):
         return "", [(MISLEADING, ("kind",))]
+    if len(prompt.encode()) < 2:
+        return "", [(TOO_SHORT, ("kind",))]
     losses = []
     if lost := tuple(sorted({*spec, *(key for option in options for key in option)} - KEPT)):
         losses.append((BESIDE.format(keys=", ".join(lost)), lost))

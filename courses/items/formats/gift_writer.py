@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from courses.items.formats import texts
@@ -208,10 +209,15 @@ def numeric(sheet: Sheet) -> str:
     found = []
     for part in parts:
         weight = part.get("weight", 1)
-        span = f"{part['from']}..{part['to']}" if "from" in part else str(part["value"])
-        room = f":{part['tolerance']}" if part.get("tolerance") else ""
+        span = f"{figure(part['from'])}..{figure(part['to'])}" if "from" in part else figure(part["value"])
+        room = f":{figure(part['tolerance'])}" if part.get("tolerance") else ""
         found.append(f"={percent(weight) if weight != 1 else ''}{span}{room}{sheet.remark(part)}")
     return "#" + lines([*found, *([f"~{sheet.remark(spec)}"] if spec.get("feedback") else [])])
+
+
+def figure(number: Any) -> str:
+    """A number without an exponent, which not every reader of GIFT knows."""
+    return f"{Decimal(str(number)):f}"
 
 
 def matching(sheet: Sheet) -> str:

@@ -123,3 +123,15 @@ def test_what_was_meant_as_aiken_is_refused_as_aiken() -> None:
     [skipped] = found.skipped
     assert "An option begins with a capital letter" in skipped.reason
     assert recognised(b"Which river? {=Nile}\n\nANSWER: B {T}\n", "x.txt") == "gift"
+
+
+@pytest.mark.parametrize("prompt", ["A. Lincoln was who?", "B) Which?", "ANSWER: which?", "?"])
+def test_a_prompt_that_others_would_not_take_for_one_is_not_written(prompt: str) -> None:
+    options = [{"text": "This", "correct": True}, {"text": "That"}]
+
+    written = write(
+        [Outgoing({"id": "q", "kind": "multiple-choice", "prompt": prompt, "options": options})], {}, title=""
+    )
+
+    assert written.content == b""
+    assert [loss.keys for loss in written.losses] == [("kind",)]
