@@ -3,6 +3,7 @@ the labels one sees, and how learners answer each rightly and wrongly with keys.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -23,6 +24,7 @@ from tests.browser.deeds_with_keys import (
 
 Write = Callable[[Page], None]
 FIRST, SECOND = "A 8", "A 10"
+PROMPT = re.compile("^(Question|Text)$")
 
 
 @dataclass(frozen=True)
@@ -245,15 +247,10 @@ QUESTIONS: dict[str, Question] = {
 }
 
 
-def prompt_label(kind: str) -> str:
-    """What the field of the prompt is called."""
-    return "Text" if kind in ("description", "stimulus") else "Question"
-
-
 def write_question(page: Page, kind: str) -> None:
     """Fill in the form of a new question that is open, and publish it."""
     question = QUESTIONS[kind]
-    field(page, prompt_label(kind)).fill(question.prompt)
+    main(page).get_by_label(PROMPT).fill(question.prompt)
     question.write(page)
     if question.proof:
         prove(page, question.proof)
@@ -272,11 +269,10 @@ def prove(page: Page, place: str) -> None:
 
 
 def add_question(page: Page, kind: str) -> None:
-    """Put another question behind the last one."""
-    main(page).get_by_role("link", name="Settings of the quiz").or_(
-        main(page).get_by_role("link", name="Close")
-    ).first.click()
-    main(page).get_by_role("list", name="Add").get_by_role("link", name=KINDS[kind].TITLE, exact=True).click()
+    """Put another question behind the last one, which is open, or stands at the end."""
+    choice = main(page).get_by_label("Add behind what is open").or_(main(page).get_by_label("Add at the end"))
+    choice.select_option(label=KINDS[kind].TITLE)
+    main(page).get_by_role("button", name="Add", exact=True).click()
     expect(page.get_by_role("heading", name=f"New question: {KINDS[kind].TITLE}")).to_be_visible()
     write_question(page, kind)
     expect(page.get_by_role("complementary", name="Preview")).to_contain_text(QUESTIONS[kind].prompt.partition("{")[0])
