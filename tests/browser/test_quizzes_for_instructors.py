@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -79,19 +80,24 @@ def patience() -> Iterator[None]:
     expect.set_options(timeout=None)
 
 
-def somebody(chromium: Browser, site: Site, complaints: list[str]) -> Page:
-    """A browser of their own; what its scripts and its policy complain of is noted."""
-    context = chromium.new_context(base_url=site.url, viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
-    context.set_default_timeout(PATIENCE_MS)
-    page = context.new_page()
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda message: complaints.append(message.text) if "Security Policy" in message.text else None)
-    return page
-
-
-def test_a_quiz_is_written_taken_through_a_killed_server_repaired_and_explained(chromium: Browser, site: Site) -> None:
+@pytest.fixture
+def people(chromium: Browser, site: Site) -> Iterator[list[Page]]:
+    """Two browsers, the instructor's and the learner's; what scripts and the site's policy complain of fails the test."""
+    about: Any = {"viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce"}
+    contexts = [chromium.new_context(base_url=site.url, **about) for _person in range(2)]
     complaints: list[str] = []
-    instructor, learner = (somebody(chromium, site, complaints) for _ in range(2))
+    for context in contexts:
+        context.set_default_timeout(PATIENCE_MS)
+        context.on("weberror", lambda error: complaints.append(str(error.error)))
+        context.on("console", lambda said: complaints.append(said.text) if "Security Policy" in said.text else None)
+    yield [context.new_page() for context in contexts]
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def test_a_quiz_is_written_taken_through_a_killed_server_repaired_and_explained(people: list[Page], site: Site) -> None:
+    instructor, learner = people
 
     the_instructor_writes_a_question_of_every_kind(instructor)
     the_learner_begins(learner)
@@ -101,11 +107,8 @@ def test_a_quiz_is_written_taken_through_a_killed_server_repaired_and_explained(
     the_instructor_sees_what_it_changes_and_publishes(instructor)
     the_learner_reads_why(learner, result)
     the_instructor_marks_the_essay(instructor)
-    the_learner_has_passed(learner, result)
 
-    assert complaints == []
-    for page in (instructor, learner):
-        page.context.close()
+    the_learner_has_passed(learner, result)
 
 
 def the_instructor_writes_a_question_of_every_kind(page: Page) -> None:
