@@ -31,7 +31,7 @@ from models.enums import RepairState, StepKind
 from models.quizzes import Attempt, AttemptSlot, AttemptStep, Repair
 
 REPAIR = "repair"
-PORTION = 500
+PORTION: int = 500
 
 
 def impact(session: Session, item_id: int, new: Wording) -> tuple[Impact, Mapping[int, Around]]:

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from courses.quizzes.queries.gradebook import MOST_COLUMNS
 from courses.shared.db import db
 from models.accounts import User
 from models.catalogue import Course
@@ -296,3 +297,21 @@ def test_a_learner_cannot_set_a_grade(client: Client, quizzes: list[Quiz], ana: 
 
 def test_there_is_no_gradebook_of_no_course(client: Client, instructor: User) -> None:
     assert client.login(instructor).get("/courses/nowhere/gradebook").status_code == 404
+
+
+def test_more_quizzes_than_there_is_room_for_come_in_parts(client: Client, course: Course, instructor: User) -> None:
+    module = make_module(course, title="Very long")
+    lessons = [make_lesson(course, module, title=f"Town {number}") for number in range(MOST_COLUMNS + 1)]
+    for lesson in lessons:
+        make_quiz(lesson)
+    make_learner(course, name="Ana")
+    client.login(instructor)
+
+    first, second = (client.get(f"/courses/bridges/gradebook?part={part}") for part in (1, 2))
+
+    assert f"Town {MOST_COLUMNS - 1} " in seen(first)
+    assert f"Town {MOST_COLUMNS} " not in seen(first)
+    assert f"Town {MOST_COLUMNS} " in seen(second)
+    assert "Very long quizzes 1–40 Very long quiz 41" in seen(second)
+    assert "sort=total&amp;way=down&amp;part=2" in second.text
+    assert f"Town {MOST_COLUMNS - 1} " in seen(client.get("/courses/bridges/gradebook?part=99"))

@@ -154,7 +154,10 @@ def test_an_attempt_handed_in_while_a_repair_is_published_is_repaired(busy: Flas
     def hand_in(session: Session) -> None:
         service.finish(session, attempt_to_finish(session, viewer, attempt_id), now=NOW)
 
-    overlap(busy, hand_in, lambda _session: publish(place.item_id, 2))
+    def publish_it(_session: Session) -> None:
+        publish(place.item_id, 2)
+
+    overlap(busy, hand_in, publish_it)
 
     with busy.app_context():
         carry_out(db.session.scalars(sa.select(Repair.id)).one())
@@ -178,8 +181,7 @@ def test_repairs_and_their_undoing_beside_learners_lose_nothing(busy: Flask) -> 
                 taken += 1
         return taken
 
-    def repair(_number: int) -> int:
-        number = 1
+    def repair(number: int) -> int:
         with busy.app_context():
             barrier.wait(timeout=30)
             while monotonic() < until:
