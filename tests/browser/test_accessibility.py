@@ -11,16 +11,17 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from courses.accounts import service as accounts
 from courses.authoring.editing import add_to_bank
+from courses.authoring.quiz_editor.service import Place, digest_of, open_file
 from courses.items.rules.kinds import KINDS
 from courses.operations.demonstration import PASSWORD
 from courses.shared import clock
 from courses.shared.db import commit, db
 from models.accounts import User
-from models.authoring import Upload
+from models.authoring import Draft, Upload
 from models.catalogue import Course
 from models.enums import TokenPurpose
-from models.items import Item, QuizItem
-from models.quizzes import Attempt
+from models.items import Category, Item, ItemVersion, Quiz, QuizItem
+from models.quizzes import Attempt, Repair
 from tests.browser.deeds import main, sign_in
 from tests.browser.looks import problems
 from tests.browser.worlds import ANSWERS, ASKED, make_river_towns
@@ -111,6 +112,9 @@ PAGES: dict[str, tuple[str, ...]] = {
         f"{COURSE}/bank/uploads/{{upload}}",
         f"{COURSE}/bank/export",
         f"{COURSE}/bank/export?what=bank&format=aiken",
+        "/quizzes/{quiz}/items/{item}/impact",
+        f"{COURSE}/bank/items/bank-question/impact",
+        "/repairs/{repair}",
     ),
     ADMINISTRATOR: (f"{COURSE}/", f"{COURSE}/staff"),
 }
@@ -146,9 +150,31 @@ def numbers(demo: LiveServer) -> dict[str, object]:
         items = (
             sa.select(Item.key).join(QuizItem, QuizItem.item_id == Item.id).where(QuizItem.quiz_id == attempt.quiz_id)
         )
-        upload = _bank(db.session.scalars(sa.select(Course)).one())
+        course = db.session.scalars(sa.select(Course)).one()
+        upload, item = _bank(course), db.session.scalars(items).first()
+        for key in (item, "bank-question"):
+            _waiting(course, key)
+        repair = db.session.scalars(sa.select(Repair.id)).first()
         commit()
-        return {**found, "item": db.session.scalars(items).first(), "upload": upload.id}
+        return {**found, "item": item, "upload": upload.id, "repair": repair}
+
+
+def _waiting(course: Course, key: str | None) -> None:
+    """A change of a question that the instructor is about to publish."""
+    row = db.session.execute(
+        sa.select(Item.id, ItemVersion.kind, ItemVersion.body, sa.func.coalesce(Category.path, Quiz.path).label("path"))
+        .join(ItemVersion, ItemVersion.item_id == Item.id)
+        .outerjoin(Category, Category.id == Item.category_id)
+        .outerjoin(QuizItem, QuizItem.item_id == Item.id)
+        .outerjoin(Quiz, Quiz.id == QuizItem.quiz_id)
+        .where(Item.key == key, ItemVersion.number == Item.newest)
+    ).one()
+    opened = open_file(db.session, Place(course, row.path, ""))
+    nadia = db.session.scalars(sa.select(User.id).where(User.email == f"{INSTRUCTOR}@example.org")).one()
+    place = {"user_id": nadia, "course_id": course.id, "path": row.path, "key": key}
+    said = {"fields": {"prompt": ["Which one?"]}, "compiled": {"kind": row.kind, "body": row.body}}
+    base = digest_of(opened.file.text_of(key or ""))
+    db.session.add(Draft(**place, **said, base=base, saved_at=clock.now()))
 
 
 def _bank(course: Course) -> Upload:
@@ -222,7 +248,7 @@ def test_forms_that_were_refused(page: Page) -> None:
         (f"{COURSE}/groups/new", "Found the group"),
         (f"{COURSE}/entries/a-130", "Send the proposal"),
         ("/settings/password", "Change the password"),
-        ("/quizzes/1/new-item?kind=matching", "Save"),
+        ("/quizzes/1/new-item?kind=matching", "Publish"),
     ):
         send_empty(page, address, button)
         found += problems(page)
