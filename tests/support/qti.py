@@ -102,6 +102,13 @@ WORDLESS = frozenset(
 TYPES = frozenset({"identifier", "boolean", "integer", "float", "string", "pair", "directedPair"})
 
 
+# What a manifest of each version calls itself and what it lists.
+PACKAGES = {
+    ("QTIv2.1 Package", "1.0.0"): {"imsqti_item_xmlv2p1", "imsqti_test_xmlv2p1", "webcontent"},
+    ("QTI Package", "3.0.0"): {"imsqti_item_xmlv3p0", "imsqti_test_xmlv3p0", "webcontent"},
+}
+
+
 def problems(content: bytes, normalise) -> list[str]:
     """Everything in a package that breaks a rule."""
     with zipfile.ZipFile(BytesIO(content)) as archive:
@@ -119,7 +126,11 @@ def problems(content: bytes, normalise) -> list[str]:
 def _manifest(root: Element, files: set[str]) -> Iterator[str]:
     if [inner.tag for inner in root] != ["metadata", "organizations", "resources"]:
         yield "manifest: parts"
-    identifiers = [element.get("identifier") for element in root.iter("resource")]
+    said = (root.findtext("metadata/schema"), root.findtext("metadata/schemaversion"))
+    types = {str(element.get("type")) for element in root.iter("resource")}
+    if types - PACKAGES.get(said, set()):
+        yield f"manifest: {said} with {types}"
+    identifiers = [element.get("identifier") for element in root.iter("manifest", "resource")]
     if len(set(identifiers)) != len(identifiers):
         yield "manifest: an identifier twice"
     listed = {element.get("href") for element in root.iter("file")}

@@ -157,7 +157,8 @@ def _asked(built: Building, spec: Spec, response: str) -> list[Element]:
     if kind == "drag-words":
         choices, gaps = asking.drag_words(built, spec, response)
         blocks = built.words.blocks(spec["prompt"], gaps)
-        return [node("gapMatchInteraction", *choices, *blocks, responseIdentifier=response, shuffle="true")]
+        shuffle = "true" if len(choices) > 1 else "false"
+        return [node("gapMatchInteraction", *choices, *blocks, responseIdentifier=response, shuffle=shuffle)]
     return [*built.words.blocks(spec["prompt"]), *MAKERS[kind](built, spec, response)]
 
 
