@@ -15,6 +15,7 @@ export default function draftForm(form) {
   const output = form.querySelector("[data-state]");
   let timer = 0;
   let isChanged = false;
+  let sending = null;
 
   const say = (state, words) => {
     output.dataset.state = state;
@@ -30,7 +31,9 @@ export default function draftForm(form) {
     isChanged = false;
     const fields = fieldsOf(form);
     if (!leaving) say("saving", form.dataset.keeping);
-    const reply = await send(address, fields, csrfToken(form), leaving);
+    sending = send(address, fields, csrfToken(form), leaving);
+    const reply = await sending;
+    sending = null;
     if (reply?.ok) {
       const { kept: time } = await reply.json().catch(() => ({}));
       keep(key, null);
@@ -52,6 +55,12 @@ export default function draftForm(form) {
   });
   form.addEventListener("submit", async (event) => {
     clearTimeout(timer);
+    if (sending) {
+      // A draft that arrived after its question was published would stay behind.
+      event.preventDefault();
+      await sending;
+      return form.requestSubmit(event.submitter);
+    }
     if (!kept(key)) {
       isChanged = false;
       return;

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import sqlalchemy as sa
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from courses.authoring import service
 from courses.shared.db import commit, db
@@ -132,6 +132,25 @@ def test_what_was_not_kept_is_sent_when_the_connection_is_back(page: Page, choic
     expect(page.get_by_text("Kept as a draft at")).to_be_visible()
     page.goto(choice)
     expect(page.get_by_text("You have a draft of this question")).to_be_visible()
+
+
+def test_publishing_waits_for_a_draft_that_is_on_its_way(page: Page, choice: str) -> None:
+    held: list[Route] = []
+    page.route(
+        f"**{choice}",
+        lambda route: held.append(route) if "action=draft" in (route.request.post_data or "") else route.fallback(),
+    )
+    page.get_by_label("Question", exact=True).fill("Who spoke of injustice?")
+    expect(page.get_by_text("Keeping a draft")).to_be_visible()
+
+    page.get_by_role("button", name="Publish").click()
+    draft = held[0].fetch()
+    held[0].fulfill(response=draft)
+
+    expect(page.get_by_text("Saved. New attempts")).to_be_visible()
+    page.reload()
+    expect(page.get_by_label("Question", exact=True)).to_have_value("Who spoke of injustice?")
+    expect(page.get_by_text("You have a draft")).to_have_count(0)
 
 
 def test_what_is_wrong_stands_beside_its_field_and_takes_the_focus(page: Page, choice: str) -> None:
