@@ -108,7 +108,12 @@ def test_a_quiz_is_written_taken_through_a_killed_server_repaired_and_explained(
     the_learner_reads_why(learner, result)
     the_instructor_marks_the_essay(instructor)
 
-    the_learner_has_passed(learner, result)
+    learner.goto(result)
+    expect(main(learner)).to_contain_text("8 of 12 questions right")
+    expect(main(learner)).to_contain_text("66%")
+    expect(main(learner)).not_to_contain_text("Not passed yet")
+    expect(answered(learner, "essay")).to_contain_text("Marked by hand: 1 of 1 mark")
+    expect(answered(learner, "essay")).to_contain_text(COMMENT)
 
 
 def the_instructor_writes_a_question_of_every_kind(page: Page) -> None:
@@ -232,16 +237,6 @@ def the_instructor_marks_the_essay(page: Page) -> None:
     page.get_by_label("Comment").fill(COMMENT)
     page.get_by_role("button", name="Save").click()
     expect(main(page)).to_contain_text("No answer to this question waits any more.")
-
-
-def the_learner_has_passed(page: Page, result: str) -> None:
-    page.goto(result)
-    expect(main(page)).to_contain_text("8 of 12 questions right")
-    expect(main(page)).to_contain_text("66%")
-    expect(main(page)).not_to_contain_text("Not passed yet")
-    essay = answered(page, "essay")
-    expect(essay).to_contain_text("Marked by hand: 1 of 1 mark")
-    expect(essay).to_contain_text(COMMENT)
 
 
 def heading(page: Page) -> Locator:
