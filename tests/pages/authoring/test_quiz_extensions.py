@@ -126,3 +126,13 @@ def test_others_may_not(app: Flask, course: Course, address: str, learner: User)
         assert browser.post(address, data={**FORM, "user_id": str(learner.id)}).status_code == 403
         assert browser.post(f"{address}/{learner.id}/remove").status_code == 403
     assert granted() == []
+
+
+def test_a_form_without_its_closing_is_answered_with_what_lacks(author: Client, address: str, learner: User) -> None:
+    author.post(address, data={**FORM, "user_id": str(learner.id)})
+
+    reply = author.post(address, data={"user_id": str(learner.id), "extra_minutes": "20", "extra_attempts": "1"})
+
+    assert reply.status_code == 422
+    assert "Say why; it is kept." in seen(reply)
+    assert granted()[0][3] == "She was ill."

@@ -28,7 +28,8 @@ def extensions(quiz_id: int) -> ResponseReturnValue:
     if asked and person is None:
         raise NotFound(_("Nobody like this has joined the course. Look for them by their name."))
     known = next((line for line in lines if line.user_id == asked), None)
-    form = ExtensionForm(obj=known)
+    # What a sent form leaves out is not taken from what was granted before.
+    form = ExtensionForm(obj=known if request.method == "GET" else None)
     if known and request.method == "GET":
         form.closes_at.data = f"{known.closes_at:%Y-%m-%dT%H:%M}" if known.closes_at else ""
     if person and form.validate_on_submit():
