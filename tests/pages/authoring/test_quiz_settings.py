@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 from courses.authoring.quiz_editor.places import head_of
 from models.catalogue import Course
 from models.items import Quiz
-from tests.pages.authoring.editor import COMMENTED, file_now, form_on, versions
+from tests.pages.authoring.editor import COMMENTED, NUMBER, edited, file_now, form_on, versions
 from tests.support.client import Client
 from tests.support.seen import seen
 
@@ -104,6 +104,34 @@ def test_settings_made_on_an_older_state_are_refused(author: Client, course: Cou
 
     assert reply.status_code == 409
     assert head_of(file_now(course))["attempts"] == 3
+
+
+def test_settings_that_were_overtaken_stand_in_the_form_beside_what_is_saved(
+    author: Client, course: Course, quiz: Quiz
+) -> None:
+    form = form_on(author.get(f"/quizzes/{quiz.id}/edit"))
+    settle(author, quiz, attempts="3")
+
+    overtaken = author.post(f"/quizzes/{quiz.id}/edit", data={**form, "limit_minutes": "45"})
+    again = author.post(f"/quizzes/{quiz.id}/edit", data=form_on(overtaken))
+
+    assert "attempts: 3" in seen(overtaken)
+    assert form_on(overtaken)["limit_minutes"] == ["45"]
+    assert again.status_code == 303
+    assert head_of(file_now(course))["limit_minutes"] == 45
+
+
+def test_a_question_changed_meanwhile_does_not_stand_in_the_way_of_settings(
+    author: Client, course: Course, quiz: Quiz
+) -> None:
+    form = form_on(author.get(f"/quizzes/{quiz.id}/edit"))
+    edited(author, quiz, NUMBER, prompt="Since when does the bridge stand?")
+
+    reply = author.post(f"/quizzes/{quiz.id}/edit", data={**form, "attempts": "5"})
+
+    assert reply.status_code == 303
+    assert head_of(file_now(course))["attempts"] == 5
+    assert "Since when does the bridge stand?" in file_now(course)
 
 
 def test_the_rules_are_said_in_words_before_anything_is_published(author: Client, course: Course, quiz: Quiz) -> None:

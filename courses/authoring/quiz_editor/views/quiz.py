@@ -13,6 +13,7 @@ from flask_login import current_user
 from courses.access.loaders.quizzes import quiz_to_edit
 from courses.authoring.blueprint import bp
 from courses.authoring.quiz_editor import queries, service
+from courses.authoring.quiz_editor.dumping import dumped
 from courses.authoring.quiz_editor.entries import TITLES
 from courses.authoring.quiz_editor.outline import outline_of
 from courses.authoring.quiz_editor.places import head_of, in_head, specs_of
@@ -60,13 +61,16 @@ def quiz(quiz_id: int) -> ResponseReturnValue:
         return redirect(url_for(".item", quiz_id=quiz_id, key=key), 303)
     about, opened = opened_quiz(quiz_id)
     head = head_of(opened.text)
-    initial = initial_of(head, about.title)
-    form = SettingsForm(data={**initial, "base": opened.digest})
+    initial, base = initial_of(head, about.title), service.digest_of("\n".join(dumped(head)))
+    form = SettingsForm(data={**initial, "base": base})
     action, is_valid = request.form.get("action", ""), form.validate_on_submit()
     values = form.changes(initial) if is_valid else {}
     rules = _rules({**head, **values})
     if action == "look":
         return (render_template("authoring/_rules.html", rules=rules), 200) if is_valid else ("", 422)
+    if is_valid and form.base.data != base:
+        form.base.data = base
+        return quiz_page(opened, form=form, rules=rules, question=None, saved_now="\n".join(dumped(head))), 409
     if is_valid and action != "preview" and _is_saved(opened, form, values):
         return redirect(url_for(".quiz", quiz_id=quiz_id), 303)
     page = quiz_page(opened, form=form, rules=rules, question=None)
@@ -80,7 +84,6 @@ def _rules(head: dict[str, Any]) -> list[str]:
 
 def _is_saved(opened: OpenFile, form: SettingsForm, values: dict[str, Any]) -> bool:
     """Publish other settings; what the compiler has against them is said in the form."""
-    service.require_base(opened, form.base.data or "")
     text = opened.file.with_head(values)
     try:
         service.save_text(db.session, opened, text, author_id=current_user.learner_id, now=clock.now())
