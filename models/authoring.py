@@ -47,8 +47,8 @@ class CourseFile(Base):
 class Draft(Base):
     """What someone has typed into a question's form and not published yet; `base` is the state of the question it was begun on.
 
-    `path` is the file that the question stands in, a quiz or one of the bank; `key` is its id, empty for a new one. `compiled` are its kind
-    and body, once it waits for publishing with the marks already given.
+    `path` is the file that the question stands in, a quiz or one of the bank; `key` is its id, or a plus and the kind of a new one.
+    `compiled` are its kind and body, once it waits for publishing with the marks already given.
     """
 
     __tablename__ = "draft"

@@ -115,7 +115,7 @@ def opened_page(desk: Desk, question: Question, *, body: Any = None) -> Response
 
 def _address(desk: Desk, question: Question) -> tuple[int, str, str]:
     place = desk.opened.place
-    return place.course.id, desk.draft_path or place.path, question.key
+    return place.course.id, desk.draft_path or place.path, question.key or drafts.key_of_new(question.spec["kind"])
 
 
 def written(desk: Desk, question: Question) -> ResponseReturnValue:

@@ -29,6 +29,11 @@ MOST_CHARACTERS = 500_000
 OF_THE_PAGE = frozenset({"csrf_token", "base", "action", "lesson", "q"})
 
 
+def key_of_new(kind: str) -> str:
+    """The key under which a new question is kept: one for each kind, and no question's id."""
+    return f"+{kind}"
+
+
 def keep(
     session: Session,
     user_id: int,
@@ -41,7 +46,7 @@ def keep(
     *,
     compiled: ItemDraft | None = None,
 ) -> None:
-    """Keep the fields of a form, in the place of what was kept of the same question. `key` is empty for a new one.
+    """Keep the fields of a form, in the place of what was kept of the same question. `key`: its id, or `key_of_new`.
 
     `compiled`: what they say, when it waits for publishing. Raises Invalid for more than a question can hold.
     """

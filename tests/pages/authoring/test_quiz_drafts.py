@@ -82,6 +82,16 @@ def test_a_new_question_has_its_draft_too(author: Client, quiz: Quiz) -> None:
     assert "You have a draft" not in seen(author.get(f"/quizzes/{quiz.id}/new-item?kind=essay"))
 
 
+def test_new_questions_of_two_kinds_do_not_take_each_others_draft(author: Client, quiz: Quiz) -> None:
+    for kind, prompt in (("numeric", "Since when?"), ("essay", "Why at all?")):
+        address = f"/quizzes/{quiz.id}/new-item?kind={kind}"
+        author.post(address, data={**form_on(author.get(address)), "prompt": prompt, "action": "draft"})
+
+    kept = form_on(author.get(f"/quizzes/{quiz.id}/new-item?kind=numeric&draft=1"))
+
+    assert kept["prompt"] == ["Since when?"]
+
+
 def test_others_do_not_see_it_and_learners_keep_none(app: Flask, author: Client, course: Course, quiz: Quiz) -> None:
     type_on(author, quiz)
 
