@@ -34,17 +34,17 @@ export default function draftForm(form) {
     sending = send(address, fields, csrfToken(form), leaving);
     const reply = await sending;
     sending = null;
-    if (reply?.ok) {
-      const { kept: time } = await reply.json().catch(() => ({}));
+    const { kept: time, error } = await saidBy(reply);
+    if (time) {
       keep(key, null);
       say("saved", form.dataset.kept.replace("{time}", time));
       return true;
     }
     isChanged = true;
-    const isUnwell = !reply || reply.status >= 500 || reply.status === 429;
+    const isRefused = error && reply.status < 500 && reply.status !== 429;
     keep(key, fields);
-    say("kept", isUnwell ? form.dataset.lost : (await reply.json().catch(() => ({}))).error);
-    if (isUnwell && !leaving) later(AGAIN_MS);
+    say("kept", isRefused ? error : form.dataset.lost);
+    if (!isRefused && !leaving) later(AGAIN_MS);
     return false;
   }
 
@@ -80,7 +80,7 @@ export default function draftForm(form) {
     const fields = kept(key);
     if (!fields) return;
     const reply = await send(address, fields, csrfToken(form), false);
-    if (!reply?.ok) return say("kept", form.dataset.lost);
+    if (!(await saidBy(reply)).kept) return say("kept", form.dataset.lost);
     keep(key, null);
     location.reload();
   }
@@ -88,6 +88,11 @@ export default function draftForm(form) {
 
 function fieldsOf(form) {
   return [...new FormData(form)].filter(([name, value]) => !APART.has(name) && typeof value === "string");
+}
+
+/** The answer of the server: `kept` or `error`; neither when it was not the server, or not its answer. */
+async function saidBy(reply) {
+  return (await reply?.json().catch(() => null)) ?? {};
 }
 
 function send(address, fields, csrf, leaving) {

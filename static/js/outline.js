@@ -46,8 +46,9 @@ export default function outline(list) {
     sending = sending.then(async () => {
       const base = form.elements.base.value;
       const reply = await send(row.dataset.url, { base, place, csrf_token: csrfToken(form) });
-      if (reply?.ok) {
-        renew(base, (await reply.json()).base);
+      const said = (reply?.ok && (await reply.json().catch(() => null))) || {};
+      if (said.base) {
+        renew(base, said.base);
         return say(row);
       }
       put(row, from);

@@ -122,6 +122,19 @@ def test_without_a_connection_nothing_typed_is_lost(page: Page, choice: str) -> 
     expect(main(page).get_by_label("Explanation")).to_have_value("Typed in a tunnel.")
 
 
+def test_an_answer_that_is_not_the_servers_keeps_nothing_and_is_not_taken_for_one(page: Page, choice: str) -> None:
+    page.route(f"**{choice}", lambda route: route.fulfill(status=200, content_type="text/html", body="<p>Hotel</p>"))
+    main(page).get_by_label("Explanation").fill("Typed in a hotel.")
+
+    expect(page.get_by_text("Not kept: no connection")).to_be_visible()
+    expect(page.get_by_text("Kept as a draft at")).to_have_count(0)
+
+    page.unroute(f"**{choice}")
+    page.goto(choice)
+    page.get_by_role("link", name="Go on with the draft").click()
+    expect(main(page).get_by_label("Explanation")).to_have_value("Typed in a hotel.")
+
+
 def test_what_was_not_kept_is_sent_when_the_connection_is_back(page: Page, choice: str) -> None:
     page.context.set_offline(True)
     main(page).get_by_label("Explanation").fill("Typed in a tunnel.")
