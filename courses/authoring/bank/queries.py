@@ -21,13 +21,14 @@ from models.quizzes import AttemptSlot
 
 LINES_A_PAGE = 50
 MOST_WORDS = 10
-IN_QUIZZES = "quizzes"
+# No id of a file.
+IN_QUIZZES = "-"
 PROMPT, TITLE = ItemVersion.spec["prompt"].as_string(), ItemVersion.spec["title"].as_string()
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is looked for; what is empty fits all. `category` is the id of a file of the bank, or `quizzes` for what stands in none."""
+    """What is looked for; what is empty fits all. `category` is the id of a file of the bank, or `-` for what stands in none."""
 
     q: str = ""
     kind: str = ""

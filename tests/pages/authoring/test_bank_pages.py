@@ -69,7 +69,7 @@ def test_all_questions_are_listed_the_bank_first(author: Client, course: Course)
         ("?q=100%25", []),
         ("?kind=numeric", ["built", "when-was-it-built"]),
         ("?category=tolls", ["penny"]),
-        ("?category=quizzes&kind=true-false", ["whose-reason"]),
+        ("?category=-&kind=true-false", ["whose-reason"]),
         ("?tag=easy+start", ["stone"]),
         ("?difficulty=hard", ["built"]),
         ("?used=yes&category=bridges", ["aside", "built"]),
@@ -97,7 +97,7 @@ def test_how_a_question_was_answered_is_shown_with_the_number_of_answers(
     quiz = session.scalars(sa.select(Quiz).where(Quiz.course_id == course.id, Quiz.key == "the-bridge-quiz")).one()
     make_finished(quiz, [1.0, 0.0])
 
-    page = seen(author.get(address(course, "?category=quizzes&q=who-called")))
+    page = seen(author.get(address(course, "?category=-&q=who-called")))
 
     assert "100% right of 1 answer" in page
 
@@ -297,3 +297,12 @@ def test_a_form_without_its_token_is_refused(author: Client, course: Course) -> 
     reply = author.post(address(course, "/items/wooden/retire"), data={"base": ""}, form_token=False)
 
     assert reply.status_code == 400
+
+
+def test_a_category_may_be_called_quizzes(author: Client, course: Course) -> None:
+    new = address(course, "/new-item?kind=true-false&new_title=Quizzes")
+    form = {**form_on(author.get(new)), "id": "a-toll", "prompt": "A toll was paid.", "evidence": ["the-bridge#a-8"]}
+    saved = author.post(new, data={**form, "answer": "true", "feedback": "It was."})
+
+    assert saved.status_code == 303, seen(saved)
+    assert keys_on(author, course, "?category=quizzes") == ["a-toll"]
