@@ -22,6 +22,9 @@ from models.quizzes import QuizSummary
 UNCOUNTED = QuestionFigures(0, QuestionResult(0, 0, None, (), 0, 0))
 
 
+QUIZZES_A_PAGE = 100
+
+
 @dataclass(frozen=True, slots=True)
 class QuizLine:
     """A quiz in the list of a course; `mean_fraction` is None without finished attempts."""
@@ -83,11 +86,11 @@ class HeatLine:
     figures: PassageFigures | None
 
 
-def quizzes_of(session: Session, course_id: int) -> list[QuizLine]:
-    """The quizzes of a course in the order of its lessons, in one statement."""
+def quizzes_of(session: Session, course_id: int, *, page: int) -> tuple[list[QuizLine], int]:
+    """A page of the quizzes of a course in the order of its lessons, and how many pages there are; one statement."""
     columns: tuple[Any, ...] = (
         *(Quiz.id, Quiz.title, Lesson.title, Lesson.key, Quiz.question_count),
-        *(sa.func.coalesce(QuizSummary.attempts, 0), QuizSummary.mean_fraction),
+        *(sa.func.coalesce(QuizSummary.attempts, 0), QuizSummary.mean_fraction, sa.func.count().over()),
     )
     rows = session.execute(
         sa.select(*columns)
@@ -95,8 +98,11 @@ def quizzes_of(session: Session, course_id: int) -> list[QuizLine]:
         .outerjoin(QuizSummary, QuizSummary.quiz_id == Quiz.id)
         .where(Quiz.course_id == course_id, Quiz.retired_at.is_(None))
         .order_by(Lesson.position, Quiz.id)
-    )
-    return [QuizLine(*row) for row in rows]
+        .limit(QUIZZES_A_PAGE)
+        .offset((page - 1) * QUIZZES_A_PAGE)
+    ).all()
+    pages = -(-rows[0][-1] // QUIZZES_A_PAGE) if rows else 1
+    return [QuizLine(*columns) for *columns, _all in rows], pages
 
 
 def counted(session: Session, quiz_id: int) -> Counted:

@@ -13,18 +13,23 @@ from courses.quizzes.queries import results as queries
 from courses.quizzes.rules.heat import LEAST_READERS, misunderstood
 from courses.quizzes.views import bp
 from courses.shared.db import db
+from courses.shared.web.paging import page_asked, refuse_beyond
 
 MOST_MISUNDERSTOOD = 5
 
 
 @bp.get("/courses/<slug>/quizzes")
 def of_course(slug: str) -> ResponseReturnValue:
-    """All quizzes of a course."""
-    course = course_to_edit(db.session, current_user, slug)
+    """All quizzes of a course, a page at a time."""
+    course, page = course_to_edit(db.session, current_user, slug), page_asked()
+    quizzes, pages = queries.quizzes_of(db.session, course.id, page=page)
+    refuse_beyond(page, quizzes)
     return render_template(
         "quizzes/of_course.html",
         course=course,
-        quizzes=queries.quizzes_of(db.session, course.id),
+        quizzes=quizzes,
+        page=page,
+        pages=pages,
         waiting=waiting_count(db.session, course.id),
     )
 

@@ -116,6 +116,19 @@ def test_results_ask_the_same_of_many_answers_as_of_few(
     assert counts[0] == counts[1] <= 6
 
 
+def test_very_many_quizzes_stand_on_pages(client: Client, instructor: User, lesson: Lesson) -> None:
+    for number in range(101):
+        make_quiz(lesson, title=f"Quiz {number}")
+    address = f"/courses/{course_of(lesson).slug}/quizzes"
+
+    first, second = client.login(instructor).get(address), client.get(f"{address}?page=2")
+
+    assert "Page 1 of 2" in seen(first)
+    assert "Page 2 of 2" in seen(second)
+    assert [page.text.count(">Results<") for page in (first, second)] == [100, 1]
+    assert client.get(f"{address}?page=3").status_code == 404
+
+
 @pytest.mark.parametrize("path", ["/quizzes/{quiz}/results", "/courses/{slug}/quizzes"])
 def test_learners_and_visitors_see_no_results(
     client: Client, app: Flask, quiz: Quiz, lesson: Lesson, path: str
