@@ -89,10 +89,10 @@ def save_mark(slug: str, key: str) -> ResponseReturnValue:
     """Save the mark and go on to the next answer that waits."""
     name = request.args.get("n", "")
     course, slot = answer_to_mark(db.session, current_user, slug, key, _place(name))
+    service.refuse_unmarkable(slot)
     filled, token = read_filled(slot, request.form, "comment"), read_token(request.form)
     given = filled.mark(slot)
     if isinstance(given, Wrong):
-        service.refuse_unmarkable(slot)
         return _mark_page(course, slot, name, filled, errors={"mark": wrong_words(given, slot.marks)}), 422
     about = {"base": filled.base, "author_id": current_user.learner_id, "token": token, "now": clock.now()}
     try:

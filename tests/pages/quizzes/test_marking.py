@@ -339,6 +339,17 @@ def test_an_instructor_finds_no_answer_of_another_course(
     assert marks_of(attempt) == []
 
 
+def test_what_is_worth_nothing_takes_no_mark(client: Client, essays: Quiz, essay: Item, nadia: User) -> None:
+    place = make_item(essays, "description", marks=0)
+    aside = db.session.get_one(Item, place.item_id)
+    attempt = write_essay(essays)
+
+    reply = save(client.login(nadia), address(aside, attempt, position=2), marks="0")
+
+    assert reply.status_code == 404
+    assert marks_of(attempt) == []
+
+
 def test_what_no_person_marks_has_no_page(client: Client, quiz: Quiz, lesson: Lesson, nadia: User) -> None:
     course = db.session.get_one(Course, lesson.course_id)
     practice = make_quiz(make_lesson(course), settings=settings(behaviour=Behaviour.PRACTICE))
