@@ -50,6 +50,8 @@ export default function draftForm(form) {
 
   form.addEventListener("input", (event) => {
     if (APART.has(event.target.name)) return;
+    // A draft that was offered and not opened is not written over unasked.
+    if (form.dataset.offered) return say("kept", form.dataset.offered);
     isChanged = true;
     later(PAUSE_MS);
   });

@@ -109,6 +109,18 @@ def test_typing_shows_the_question_and_keeps_a_draft(page: Page, choice: str) ->
     expect(row(page, "Who really called it so?")).to_be_visible()
 
 
+def test_a_draft_that_was_not_opened_is_not_written_over_by_typing(page: Page, choice: str) -> None:
+    main(page).get_by_label("Explanation").fill("The first thought.")
+    expect(page.get_by_text("Kept as a draft at")).to_be_visible()
+    page.goto(choice)
+
+    main(page).get_by_label("Explanation").fill("Another thought.")
+    expect(page.get_by_text("Not kept by itself")).to_be_visible()
+
+    page.get_by_role("link", name="Go on with the draft").click()
+    expect(main(page).get_by_label("Explanation")).to_have_value("The first thought.")
+
+
 def test_without_a_connection_nothing_typed_is_lost(page: Page, choice: str) -> None:
     page.context.set_offline(True)
     main(page).get_by_label("Explanation").fill("Typed in a tunnel.")
