@@ -79,11 +79,6 @@ class QuizFile:
         number = self._index(key)
         return "" if number is None else "".join(self.lines[self.blocks[number].dash : self.blocks[number].end])
 
-    def first_line_of(self, key: str) -> int:
-        """The line, counted from 1, in which an item begins; 0 when there is none."""
-        number = self._index(key)
-        return 0 if number is None else self.blocks[number].dash + 1
-
     def replaced(self, key: str, spec: Mapping[str, Any]) -> str:
         """The item written anew in its place; added when there is none."""
         number = self._index(key)

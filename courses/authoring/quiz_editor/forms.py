@@ -1,4 +1,4 @@
-"""The editor's forms: an item's fields back into the keys of a course file, and the head of a quiz."""
+"""The editor's form of a question: its fields back into the keys of a course file."""
 
 from __future__ import annotations
 
@@ -6,12 +6,6 @@ import re
 import unicodedata
 from collections.abc import Collection, Mapping
 from typing import Any
-
-from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
-from wtforms import FloatField, HiddenField, StringField
-from wtforms.validators import InputRequired, Length, NumberRange
-from wtforms.widgets import NumberInput
 
 from courses.items.rules.forms import first, rows, words
 from courses.items.rules.kinds import KINDS
@@ -30,27 +24,6 @@ LETTERS_FOR_AN_ID = 400
 def percent_of(fraction: float) -> str:
     """A pass mark as the form shows it."""
     return f"{fraction * 100:.10g}"
-
-
-class HeadForm(FlaskForm):
-    """The title of a quiz and what passes it."""
-
-    title = StringField(_("Title"), [InputRequired(_("Give the quiz a title.")), Length(max=300)])
-    percent = FloatField(
-        _("Per cent of the marks that pass"),
-        [InputRequired(_("Say how much passes.")), NumberRange(0, 100, _("Write a number from 0 to 100."))],
-        widget=NumberInput(step="any"),
-    )
-    base = HiddenField()
-
-    def changes(self, title: str, pass_fraction: float) -> dict[str, Any]:
-        """The keys of the file that differ from these values; what is as it was stays as it is written."""
-        percent = self.percent.data or 0.0
-        is_other_mark = f"{percent:.10g}" != percent_of(pass_fraction)
-        return {
-            **({"title": self.title.data} if self.title.data != title else {}),
-            **({"pass": number_or_text(f"{percent / 100:.10g}")} if is_other_mark else {}),
-        }
 
 
 def spec_from(form: Form, kind: str, key: str, before: Mapping[str, Any] | None = None) -> dict[str, Any]:

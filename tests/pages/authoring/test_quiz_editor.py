@@ -275,7 +275,7 @@ def test_a_button_of_an_older_page_is_refused(author: Client, quiz: Quiz, act: s
 
 
 def test_title_and_pass_mark_are_changed(author: Client, course: Course, quiz: Quiz) -> None:
-    form = {"title": "Check it: well", "percent": "75", "base": buttons(author, quiz)}
+    form = {**form_on(author.get(f"/quizzes/{quiz.id}/edit")), "title": "Check it: well", "percent": "75"}
 
     reply = author.post(f"/quizzes/{quiz.id}/edit", data=form)
 
