@@ -340,8 +340,7 @@ def test_an_instructor_finds_no_answer_of_another_course(
 
 
 def test_what_is_worth_nothing_takes_no_mark(client: Client, essays: Quiz, essay: Item, nadia: User) -> None:
-    place = make_item(essays, "description", marks=0)
-    aside = db.session.get_one(Item, place.item_id)
+    aside = db.session.get_one(Item, make_item(essays, "description", marks=0).item_id)
     attempt = write_essay(essays)
 
     reply = save(client.login(nadia), address(aside, attempt, position=2), marks="0")
