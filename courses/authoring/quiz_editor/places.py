@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,7 @@ from courses.authoring.compiler.yaml_lines import Sequence as ListNode
 from courses.authoring.draft import Problem
 
 Path = tuple[str | int, ...]
+MISSING = re.compile(r"'([a-z-]+)' is missing")
 
 
 @dataclass(frozen=True)
@@ -71,9 +73,16 @@ def placed(text: str, key: str, problems: Sequence[Problem]) -> list[PlacedProbl
     found = []
     for problem in problems:
         path = _path_at(places, problem.line) if end is None or problem.line < end else ()
+        path = _key_that_lacks(node, problem) or path
         entry = next((step + 1 for step in path if isinstance(step, int)), None)
         found.append(PlacedProblem(str(path[0]) if path else "", entry, problem.message))
     return found
+
+
+def _key_that_lacks(node: Mapping | None, problem: Problem) -> Path:
+    """The key that a problem says is missing: it has no line of its own, so the item's first line is named."""
+    missing = MISSING.match(problem.message)
+    return (missing[1],) if node and missing and problem.line == node.line else ()
 
 
 def _places(node: Node, path: Path) -> Iterator[tuple[int, Path]]:

@@ -249,3 +249,15 @@ def test_a_file_without_items_gets_its_first(text: str) -> None:
 
     assert file.is_editable
     assert file.added({"id": "one", "kind": "numeric"}) == "id: q\nitems:\n  - id: one\n    kind: numeric\n"
+
+
+def test_what_is_missing_stands_at_its_own_field() -> None:
+    text = "id: a-quiz\nitems:\n  - id: one\n    kind: numeric\n    prompt: When?\n    answer: x\n"
+    problems = [Problem("a", 3, "'evidence' is missing."), Problem("a", 6, "'answer' should be a number.")]
+
+    found = placed(text, "one", problems)
+
+    assert [(problem.key, problem.message) for problem in found] == [
+        ("evidence", "'evidence' is missing."),
+        ("answer", "'answer' should be a number."),
+    ]
