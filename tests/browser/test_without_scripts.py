@@ -134,7 +134,8 @@ def add_a_question(page: Page) -> None:
     """A question with two options, previewed before it is saved."""
     page.goto("/courses/culture-of-peace/quizzes")
     page.get_by_role("link", name="Edit").first.click()
-    page.get_by_role("link", name="Multiple choice").click()
+    page.get_by_label("Add at the end").select_option(label="Multiple choice")
+    page.get_by_role("button", name="Add", exact=True).click()
     page.get_by_label("Question", exact=True).fill("Is the first sentence a quotation?")
     page.get_by_label("Option 1", exact=True).fill("No")
     page.get_by_label("This one is right").first.check()
@@ -143,4 +144,4 @@ def add_a_question(page: Page) -> None:
     page.get_by_label("A 75").first.check()
     page.get_by_role("button", name="Preview").click()
     expect(page.get_by_role("heading", name="Preview")).to_be_visible()
-    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("button", name="Publish", exact=True).click()

@@ -10,20 +10,9 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length
 
 from courses.authoring.interchange.taking import LONGEST_TITLE
-from courses.items.formats.registry import READERS
+from courses.items.formats.registry import READERS, TITLES
 
 FOUND_OUT = "auto"
-# As people know them; of those that are read and those that are written.
-TITLES = {
-    "aiken": "Aiken",
-    "cartridge": "Common Cartridge",
-    "cloze": "Cloze (Moodle)",
-    "gift": "GIFT",
-    "moodle_xml": "Moodle XML",
-    "qti": "QTI 1.2, 2, 3",
-    "qti21": "QTI 2.1",
-    "qti30": "QTI 3.0",
-}
 
 
 class UploadForm(FlaskForm):

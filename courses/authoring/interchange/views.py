@@ -17,10 +17,10 @@ from courses.access.loaders.bank import upload_to_see
 from courses.access.loaders.catalogue import course_to_edit
 from courses.authoring.blueprint import bp
 from courses.authoring.interchange import handing_out, queries, uploads
-from courses.authoring.interchange.forms import FOUND_OUT, TITLES, TakeInForm, UploadForm
+from courses.authoring.interchange.forms import FOUND_OUT, TakeInForm, UploadForm
 from courses.authoring.interchange.taking import Candidate, candidates, take_in, usual_title
 from courses.authoring.service import CourseRefused
-from courses.items.formats.registry import WRITERS
+from courses.items.formats.registry import TITLES, WRITERS
 from courses.items.formats.values import Found, Loss
 from courses.items.rules.kinds import KINDS
 from courses.shared import clock

@@ -20,6 +20,17 @@ READERS: Mapping[str, str] = {
     "cloze": "courses.items.formats.cloze_text",
     "gift": "courses.items.formats.gift",
 }
+# As people know them; of those that are read and those that are written.
+TITLES: Mapping[str, str] = {
+    "aiken": "Aiken",
+    "cartridge": "Common Cartridge",
+    "cloze": "Cloze (Moodle)",
+    "gift": "GIFT",
+    "moodle_xml": "Moodle XML",
+    "qti": "QTI 1.2, 2, 3",
+    "qti21": "QTI 2.1",
+    "qti30": "QTI 3.0",
+}
 WRITERS: Mapping[str, str] = {
     "aiken": "courses.items.formats.aiken",
     "gift": "courses.items.formats.gift",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from courses.authoring.quiz_editor.dumping import dumped
+from courses.authoring.quiz_editor.places import head_of
 from courses.authoring.quiz_editor.service import digest_of
 from tests.laws.routes import everybody
 from tests.laws.world import quiz_file
@@ -65,7 +67,7 @@ FORMS = {
     "quizzes.check": {"choice": "1", "token": "a-token-of-a-page"},
     "quizzes.set_grade": {"percent": "80", "reason": "The power went."},
     "quizzes.take_grade_back": {"back-reason": "It did not."},
-    "authoring.quiz": {"title": "Quiz", "percent": "50", **BASE},
+    "authoring.quiz": {"title": "Quiz", "percent": "50", "base": digest_of("\n".join(dumped(head_of(quiz_file(1)))))},
     # Made on another state of the question than the file's.
     "authoring.item": {"prompt": "Who built it?"},
     "authoring.new_item": NUMBER,

@@ -268,8 +268,8 @@ def test_an_answered_question_leads_to_what_it_changes(session: Session, client:
     reply = author.post(url, data={**form, "prompt": "When did they build it?", "action": "save"})
     assert reply.location.endswith("/bank/items/built/impact")
     before = main_part(author.get(reply.location))
-    base = re.findall(r'name="base" value="([^"]+)"', before)[0]
-    done = author.post(address(course, "/items/built/publish"), data={"base": base, "regrade": "no"})
+    digest = re.findall(r'name="digest" value="([^"]+)"', before)[0]
+    done = author.post(address(course, "/items/built/publish"), data={"digest": digest, "regrade": "no"})
 
     assert done.status_code == 303
     newest = sa.select(ItemVersion.spec).join(Item).where(Item.key == "built", ItemVersion.number == 2)
