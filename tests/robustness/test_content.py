@@ -137,7 +137,7 @@ def test_every_answer_carries_the_policy_and_stays_with_its_reader(besieged: Inh
         assert reply.headers["X-Content-Type-Options"] == "nosniff", about
         assert reply.headers["X-Frame-Options"] == "DENY", about
         # A picture is named by its hash and the same for everybody.
-        is_picture = reply.mimetype.startswith("image/") and reply.status_code == 200
+        is_picture = (reply.mimetype or "").startswith("image/") and reply.status_code == 200
         kept = ("public, max-age=31536000, immutable",) if is_picture else ("private, no-cache", "no-store")
         assert reply.headers["Cache-Control"] in kept, about
         assert method != "HEAD" or reply.get_data() == b"", about

@@ -102,6 +102,16 @@ def make_instructors_deeds(author: User, quiz: Quiz, learner_attempt: Attempt) -
     repair = {"touched": 1, "done": 1, "last_id": 0, "reason": "A wrong key.", "created_at": NOW}
     version = {"item_id": place.item_id, "item_version_id": place.item_version_id}
     kept(Repair(**version, **repair, state=RepairState.DONE, author_id=author.id))
-    kept(Draft(user_id=author.id, course_id=quiz.course_id, path=quiz.path, key="", fields={"prompt": "Who"}, base="", saved_at=NOW))
+    kept(
+        Draft(
+            user_id=author.id,
+            course_id=quiz.course_id,
+            path=quiz.path,
+            key="",
+            fields={"prompt": "Who"},
+            base="",
+            saved_at=NOW,
+        )
+    )
     upload = {"name": "questions.txt", "format": "gift", "content": b"Who? {T}", "created_at": NOW}
     kept(Upload(course_id=quiz.course_id, user_id=author.id, **upload))
