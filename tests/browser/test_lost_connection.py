@@ -177,7 +177,7 @@ def test_what_arrived_without_being_confirmed_is_not_put_over_a_newer_answer(
 
     expect(again.get_by_label("The king")).to_be_checked()
     assert steps(site) == ["started", "saved", "saved"]
-    assert again.evaluate("localStorage.length") == 0
+    again.wait_for_function("localStorage.length === 0")
 
 
 def test_whoever_is_signed_out_meanwhile_loses_nothing(page: Page, browser: BrowserContext) -> None:
