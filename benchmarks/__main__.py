@@ -56,7 +56,7 @@ def _everything(base: Path, options: argparse.Namespace) -> bool:
     slow = list(latency.rows(worlds, rounds=options.rounds, seconds=options.seconds))
     missed |= _print("Pages that sum up, one request at a time", latency.HEADING, slow)
     missed |= _print("SQL statements a page", statements.HEADING, statements.rows(worlds[0], worlds[-1]))
-    missed |= _print("Long work", work.HEADING, list(work.rows(worlds[-1], base)))
+    missed |= _print("Long work", work.HEADING, list(work.rows(worlds, base)))
     with _bundled(base) as (server, start_seconds):
         missed |= _print("A lesson over the wire", wire.HEADING, _wire(server))
         missed |= _print("The server with the bundled course", ("figure", "value"), _costs(server, start_seconds))
