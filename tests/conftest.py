@@ -13,6 +13,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from courses.shared.db import db
+from courses.shared.web.limits import limiter
 from tests.support.apps import close, make_app, migrate, new_client, new_database, rolled_back
 from tests.support.client import Client
 from tests.support.network import refuse_other_machines
@@ -28,6 +29,14 @@ def no_network() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         refuse_other_machines(patch)
         yield
+
+
+@pytest.fixture(autouse=True)
+def limits_as_before() -> Iterator[None]:
+    """All applications of a process share one limiter: what a test did to it (its store, a store lost) is undone."""
+    before = vars(limiter).copy()
+    yield
+    vars(limiter).update(before)
 
 
 @pytest.fixture(scope="session")
