@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
@@ -16,9 +15,7 @@ from models.authoring import CourseVersion
 from models.catalogue import Appointment, Course, Enrolment, Entry, Lesson, Proposal
 from models.enums import TokenPurpose
 from models.groups import Group, GroupMember
-from models.items import ItemVersion, Quiz
 from models.progress import LessonProgress
-from models.quizzes import Attempt, AttemptSlot, AttemptStep, Contest
 
 Rows = list[dict[str, Any]]
 Selected = sa.Select[*tuple[Any, ...]]
@@ -57,14 +54,16 @@ def awaited_email(session: Session, user_id: int, *, now: datetime) -> str | Non
     return session.scalar(statement.order_by(AccountToken.id.desc()).limit(1))
 
 
-def everything_about(session: Session, user_id: int) -> dict[str, Any]:
-    """All that is stored about a person, ready to be written as JSON. Secrets are left out: hashes tell nobody anything."""
+def everything_about(session: Session, user_id: int, *, now: datetime) -> dict[str, Any]:
+    """All that is stored about a person, ready to be written as JSON. Secrets are left out: hashes tell nobody anything; and so
+    is, by name, what the person may not know yet."""
     account = sa.select(User.id, User.email, User.name, User.is_administrator, User.created_at).where(
         User.id == user_id
     )
     return {
         "account": _rows(session, account)[0],
         **{section: read(session, user_id) for section, read in SECTIONS.items()},
+        **{section: tell(session, user_id, now) for section, tell in TOLD.items()},
     }
 
 
@@ -107,54 +106,6 @@ def _progress(session: Session, user_id: int) -> Rows:
     return _rows(session, statement.where(LessonProgress.user_id == user_id).order_by(Course.slug, Lesson.position))
 
 
-def _attempts(session: Session, user_id: int) -> Rows:
-    columns = (Attempt.id, Attempt.number, Attempt.started_at, Attempt.finished_at, Attempt.fraction)
-    statement = (
-        sa.select(Course.slug.label("course"), Quiz.key.label("quiz"), *columns)
-        .select_from(Attempt)
-        .join(Quiz, Quiz.id == Attempt.quiz_id)
-        .join(Course, Course.id == Quiz.course_id)
-        .where(Attempt.user_id == user_id)
-        .order_by(Attempt.started_at, Attempt.id)
-    )
-    answers, steps = _by_attempt(session, _answers(user_id)), _by_attempt(session, _steps(user_id))
-    return [{**row, "answers": answers[row["id"]], "steps": steps[row["id"]]} for row in _rows(session, statement)]
-
-
-def _answers(user_id: int) -> Selected:
-    slot = AttemptSlot
-    said = (slot.response, slot.certainty, slot.tries, slot.fraction, slot.comment, slot.answered_at)
-    contest = (Contest.reason, Contest.created_at, Contest.answer, Contest.answered_at, Contest.fraction_after)
-    objection = [column.label(f"objection_{column.key}") for column in contest]
-    columns = (slot.position, ItemVersion.text.label("question"), slot.marks, *said, *objection)
-    return (
-        sa.select(slot.attempt_id, *columns)
-        .join(Attempt, Attempt.id == slot.attempt_id)
-        .join(ItemVersion, ItemVersion.id == slot.item_version_id)
-        .outerjoin(Contest, sa.and_(Contest.attempt_id == slot.attempt_id, Contest.position == slot.position))
-        .where(Attempt.user_id == user_id)
-        .order_by(slot.attempt_id, slot.position)
-    )
-
-
-def _steps(user_id: int) -> Selected:
-    step = AttemptStep
-    columns = (step.attempt_id, step.kind, step.position, step.payload, step.created_at)
-    return (
-        sa.select(*columns)
-        .join(Attempt, Attempt.id == step.attempt_id)
-        .where(Attempt.user_id == user_id)
-        .order_by(step.id)
-    )
-
-
-def _by_attempt(session: Session, statement: Selected) -> dict[int, Rows]:
-    grouped: dict[int, Rows] = defaultdict(list)
-    for row in _rows(session, statement):
-        grouped[row.pop("attempt_id")].append(row)
-    return grouped
-
-
 def _groups(session: Session, user_id: int) -> Rows:
     columns = (Group.name.label("group"), GroupMember.role, GroupMember.sharing, GroupMember.joined_at)
     statement = sa.select(*columns).join(Group, Group.id == GroupMember.group_id)
@@ -192,10 +143,11 @@ SECTIONS: dict[str, Callable[[Session, int], Iterable[dict[str, Any]]]] = {
     "enrolments": _enrolments,
     "appointments": _appointments,
     "progress": _progress,
-    "attempts": _attempts,
     "groups": _groups,
     "proposals": _proposals,
     "decisions": _decisions,
     "course_versions": _course_versions,
     **QUIZ_SECTIONS,
 }
+# Sections that depend on what the person may know at an instant: the features that decide it put theirs here.
+TOLD: dict[str, Callable[[Session, int, datetime], Iterable[dict[str, Any]]]] = {}

@@ -1,4 +1,4 @@
-"""What is kept of a person around quizzes, for the file with everything about them: grades, extensions, what they did as instructors."""
+"""What is kept of a person around quizzes, for the file with everything about them: extensions, and what they did as instructors."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from models.authoring import Draft, Upload
 from models.base import Base
 from models.catalogue import Course
 from models.items import Item, Quiz
-from models.quizzes import Attempt, AttemptStep, Contest, CourseGrade, GradeOverride, QuizExtension, QuizGrade, Repair
+from models.quizzes import Attempt, AttemptStep, Contest, GradeOverride, QuizExtension, QuizGrade, Repair
 
 Read = Callable[[Session, int], Iterable[dict[str, Any]]]
 # Bytes that were uploaded are the person's own file; the export is text.
@@ -68,11 +68,8 @@ QUIZ_SECTIONS: dict[str, Read] = {
     "objections_answered": _of_quiz(Contest, Contest.answered_by_id),
     "extensions": _of_quiz(QuizExtension, QuizExtension.user_id),
     "extensions_granted": _of_quiz(QuizExtension, QuizExtension.author_id),
-    "grades": _of_quiz(QuizGrade, QuizGrade.user_id),
     "grades_set": _of_quiz(QuizGrade, QuizGrade.override_by_id),
-    "grade_changes": _of_quiz(GradeOverride, GradeOverride.user_id),
     "grade_changes_made": _of_quiz(GradeOverride, GradeOverride.author_id),
-    "course_grades": _of_course(CourseGrade, CourseGrade.user_id),
     "repairs": _section(Repair, Repair.author_id, _repairs, Course.slug.label("course"), Item.key.label("question")),
     "drafts": _of_course(Draft, Draft.user_id),
     "uploads": _of_course(Upload, Upload.user_id),

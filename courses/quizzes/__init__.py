@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from courses.quizzes import expiry, jobs
+from courses.quizzes import expiry, export, jobs
 from courses.quizzes.views import bp
 
 
@@ -11,3 +11,4 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     jobs.register()
     expiry.register()
+    export.register()

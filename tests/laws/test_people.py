@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from flask import Flask
 from sqlalchemy.orm import Session
 
 from courses.accounts.holdings import HOLDINGS, OnMerge
-from courses.accounts.queries import SECTIONS, everything_about
+from courses.accounts.queries import SECTIONS, TOLD, everything_about
 from courses.shared.db import db
 from models import Base
 from models.accounts import User
@@ -51,8 +52,8 @@ def test_every_reference_to_a_person_is_exported_erased_and_merged() -> None:
     assert references_to_people() == known | EXCEPTIONS.keys()
 
 
-def test_every_section_of_the_export_belongs_to_a_reference() -> None:
-    assert sorted(SECTIONS) == sorted(holding.section for holding in HOLDINGS)
+def test_every_section_of_the_export_belongs_to_a_reference(app: Flask) -> None:
+    assert sorted([*SECTIONS, *TOLD]) == sorted(holding.section for holding in HOLDINGS)
 
 
 def test_rows_are_united_by_a_column_that_their_key_holds() -> None:
@@ -66,9 +67,9 @@ def test_rows_are_united_by_a_column_that_their_key_holds() -> None:
 def test_the_export_holds_something_from_every_place(session: Session) -> None:
     user = person_with_everything()
 
-    exported = everything_about(session, user.id)
+    exported = everything_about(session, user.id, now=NOW)
 
-    assert [section for section in SECTIONS if not exported[section]] == []
+    assert [section for section in (*SECTIONS, *TOLD) if not exported[section]] == []
     assert exported["account"]["email"] == user.email
 
 
@@ -76,9 +77,9 @@ def test_the_export_holds_nothing_of_others(session: Session) -> None:
     person_with_everything()
     newcomer = make_user()
 
-    exported = everything_about(session, newcomer.id)
+    exported = everything_about(session, newcomer.id, now=NOW)
 
-    assert [section for section in SECTIONS if exported[section]] == []
+    assert [section for section in (*SECTIONS, *TOLD) if exported[section]] == []
     assert exported["account"]["id"] == newcomer.id
 
 

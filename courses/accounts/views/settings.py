@@ -100,7 +100,7 @@ def change_password() -> ResponseReturnValue:
 def export() -> ResponseReturnValue:
     """Everything about the person, as a file."""
     now = clock.now()
-    content = {"made_at": now, **queries.everything_about(db.session, current_user.learner_id)}
+    content = {"made_at": now, **queries.everything_about(db.session, current_user.learner_id, now=now)}
     text = json.dumps(content, ensure_ascii=False, indent=2, default=_written)
     reply = Response(text + "\n", mimetype="application/json")
     reply.headers["Content-Disposition"] = f'attachment; filename="my-study-{now:%Y-%m-%d}.json"'
