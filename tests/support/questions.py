@@ -104,9 +104,11 @@ def options(draw: st.DrawFn, *, pages: Texts, lines: Texts, several: bool, weigh
 
 @st.composite
 def short_answers(draw: st.DrawFn, *, pages: Texts, lines: Texts) -> list[Any]:
-    """Accepted answers, the first worth everything; a `*` in one stands for anything."""
+    """Accepted answers, the first worth everything; a `*` in one stands for anything, unless a backslash stands before it."""
     made: list[Any] = []
-    for number, text in enumerate(draw(different(lines, 1, 4))):
+    stars = st.sampled_from(["", " *", r" \*", r" 2\*3", r" \* *"])
+    for number, words in enumerate(draw(different(lines, 1, 4))):
+        text = words + draw(stars)
         more = draw(mapping({}, {"feedback": pages, **({"weight": PARTIAL} if number else {})}))
         made.append({"text": text, **more} if more else text)
     return made
@@ -289,7 +291,7 @@ def normal(value: Any, says: Callable[[str], Any] = shown, key: str = "") -> Any
     """A question or a part of it with everything written in the same way; `says` is what a Markdown text says."""
     if isinstance(value, Mapping):
         kept = {
-            name: normal(inside, says, name)
+            name: normal(inside, says, key if (key, name) == ("answers", "text") else name)
             for name, inside in value.items()
             if inside not in (None, "", [], {}) and DEFAULTS.get(name, value) != inside
         }
@@ -302,6 +304,8 @@ def normal(value: Any, says: Callable[[str], Any] = shown, key: str = "") -> Any
         return value
     if isinstance(value, int | float):
         return float(f"{value:.5g}")
+    if key == "answers":  # Words to be typed are no Markdown: `\*` is not `*`.
+        return " ".join(value.split())
     return value if key in PLAIN else says(value)
 
 

@@ -16,7 +16,6 @@ NUMBER = re.compile(r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d{1,3})?")
 DECIMAL_COMMA = re.compile(r"([-+]?\d+),(\d+)")
 INSIDE = re.compile(r"[^\s~=]=")
 MOST_ANSWERS = 1_000
-LITERAL_STAR = r"\*"
 
 
 @dataclass
@@ -193,10 +192,7 @@ def short_answer(answers: Answers) -> dict[str, Any]:
             continue
         if weight > 0:
             answers.correct.append(words.source)
-        typed = words.bare.replace(LITERAL_STAR, "*")
-        if LITERAL_STAR in words.source:
-            answers.say("A star that stands for itself (\\*) accepts anything here.")
-        accepted.append(worth({"text": typed}, weight, feedback))
+        accepted.append(worth({"text": words.bare}, weight, feedback))
     if not accepted:
         raise Broken("It has no answer.")
     found["answers"] = [each["text"] if set(each) == {"text"} else each for each in accepted]

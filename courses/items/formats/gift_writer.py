@@ -194,8 +194,6 @@ def short_answer(sheet: Sheet) -> str:
     for text, answer in zip(typed(sheet.spec), sheet.spec["answers"], strict=True):
         part = answer if isinstance(answer, Mapping) else {}
         weight = part.get("weight", 1)
-        if r"\*" in text:
-            sheet.lose("A backslash before a star means something else in GIFT.", "answers")
         front = percent(weight) if weight != 1 or text.startswith("%") else ""
         mark = "[plain]" if text.startswith("[") or HTML.search(text) else ""
         found.append(f"={front}{mark}{escaped(text)}{sheet.remark(part)}")

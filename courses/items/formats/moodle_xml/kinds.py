@@ -25,7 +25,6 @@ NEAREST = {
     "RELATIVE_ONE_PREVIOUS_AND_NEXT": ADJACENT,
 }
 LINE = re.compile(r"<br\s*/?>|</(?:p|div|li|h[1-6]|tr)>|\n", re.IGNORECASE)
-LITERAL_STAR = r"\*"
 MOST_LINES, MOST_WORDS = 60, 10_000
 
 
@@ -152,9 +151,6 @@ def accepted_texts(source: Source, written: list[tuple[str, float, str]]) -> Key
                 f"The answer “{text[:60]}” stands there twice." if text else "An answer without words was left out."
             )
             continue
-        if LITERAL_STAR in text:
-            source.warn("A star that stands for itself (\\*) accepts anything here.")
-            text = text.replace(LITERAL_STAR, "*")
         answers[text] = worth(source, {"text": text}, weight, feedback)
     if not any(answer.get("weight", 1) == 1 for answer in answers.values()):
         source.lack("No answer is worth everything.")

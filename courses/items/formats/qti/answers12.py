@@ -15,6 +15,7 @@ from courses.items.formats.qti.materials12 import Presentation, ident_of, labels
 from courses.items.formats.qti.numbers12 import reaches
 from courses.items.formats.qti.rules12 import Rules
 from courses.items.formats.qti.typing import shortest
+from courses.items.formats.stars import as_pattern
 from courses.items.formats.xml import Element, children, local, words
 
 Spec = dict[str, Any]
@@ -221,7 +222,7 @@ def _accepted(asked: Asked, response: str) -> tuple[list[Any], bool]:
     worth: dict[str, tuple[float, str]] = {}
     for value in compared:
         text = " ".join(words(value).split())
-        shown = f"*{text}*" if local(value) == "varsubstring" else text
+        shown = f"*{as_pattern(text)}*" if local(value) == "varsubstring" else as_pattern(text)
         if text and shown not in worth:
             worth[shown] = (asked.rules.run({response: [text]}).score or 0.0, text)
     best = max((score for score, _ in worth.values()), default=0.0)
@@ -259,7 +260,7 @@ def _gap(asked: Asked, response: Element) -> Spec:
             )
         right = {words(value).strip() for value in asked.rules.values(ident, "varequal")}
         wanted = [label for label in labels(response) if not right or label.get("ident", "") in right]
-        answers = [text for label in wanted if (text := " ".join(_bare(label).split()))]
+        answers = [as_pattern(text) for label in wanted if (text := " ".join(_bare(label).split()))]
         if not answers:
             asked.lacks("The file does not say which answer is right.")
         return {"kind": "text", "answers": list(dict.fromkeys(answers))}

@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from courses.items.formats.qti.building import RESPONSE, Building, Spec, node, number, variable, written
+from courses.items.formats.qti.typing import PATTERN
 from courses.items.formats.qti.words import is_plain
+from courses.items.formats.stars import as_words, is_words
 from courses.items.formats.texts import to_text
 from courses.items.formats.xml import Element
 
@@ -99,8 +101,11 @@ def text_entry(built: Building, spec: Spec, response: str) -> Element:
     is_exact = bool(spec.get("case"))
     if is_exact != bool(spec.get("accents")):
         built.lose("QTI knows no difference between capitals and accents: they count both, or neither.", "accents")
-    if any("*" in text for text in texts):
+    is_pattern = not all(map(is_words, texts))
+    if is_pattern:
         built.lose("Other programs take '*' in an accepted answer for the letter that it is.")
+    else:
+        texts = [as_words(text) for text in texts]
     worths = {text: float(answer.get("weight", 1)) for text, answer in zip(texts, answers, strict=True)}
     right = next((text for text, worth in worths.items() if worth == 1), "")
     built.declare(response, "string", correct=[right] if right else [], mapping=worths, is_exact=is_exact)
@@ -110,7 +115,10 @@ def text_entry(built: Building, spec: Spec, response: str) -> Element:
             typed = node("baseValue", text, baseType="string")
             test = node("stringMatch", variable(response), typed, caseSensitive=_truth(is_exact))
             built.say_when(test, f"{_prefix(response)}a{position}", answer["feedback"])
-    return node("textEntryInteraction", responseIdentifier=response)
+    made = node("textEntryInteraction", responseIdentifier=response)
+    if is_pattern:
+        made.set("class", PATTERN)
+    return made
 
 
 def number_entry(built: Building, spec: Spec, response: str) -> Element:

@@ -10,10 +10,13 @@ from courses.items.formats.qti.declarations import Declaration
 from courses.items.formats.qti.item import Item, Untaken, markup
 from courses.items.formats.qti.keys import NEAR, NONSENSE, Range
 from courses.items.formats.qti.tree import number, plain_number, squeezed
+from courses.items.formats.stars import as_pattern
 from courses.items.formats.xml import Element, child, children, descendants
 
 Spec = dict[str, Any]
 NO_ANSWER = "The file does not say which answer is right."
+# The class of a field of our own packages in whose accepted answers a star stands for anything.
+PATTERN = "pattern"
 MOST_LINES = 60
 MOST_ANSWERS = 1000
 
@@ -23,7 +26,8 @@ def text_entry(item: Item, element: Element) -> Spec:
     declaration = item.declaration(element)
     if declaration.is_numeric or _is_range(item, declaration):
         return _number(item, declaration)
-    return _text(item, declaration)
+    is_pattern = bool(item.own_kind) and PATTERN in element.get("class", "").split()
+    return _text(item, declaration, is_pattern=is_pattern)
 
 
 def _is_range(item: Item, declaration: Declaration) -> bool:
@@ -31,7 +35,8 @@ def _is_range(item: Item, declaration: Declaration) -> bool:
     return not declaration.correct and any(each.value is None for each in keys.ranges_named(item.element, declaration))
 
 
-def _text(item: Item, declaration: Declaration) -> Spec:
+def _text(item: Item, declaration: Declaration, *, is_pattern: bool) -> Spec:
+    """Words; a star in them is a letter, except where our own packages say that it is a pattern."""
     named = keys.texts_named(item.element, declaration)
     _refuse_many(named)
     worths = keys.of_one(item.run, declaration, named)
@@ -41,7 +46,8 @@ def _text(item: Item, declaration: Declaration) -> Spec:
         if text in worths.right:
             worth = 1.0
         if worth > NEAR:
-            answers.append(_answer(text, {"text": text}, worth, _said(item, declaration, text)))
+            shown = text if is_pattern else as_pattern(text)
+            answers.append(_answer(shown, {"text": shown}, worth, _said(item, declaration, text)))
     if not any(not isinstance(answer, dict) or "weight" not in answer for answer in answers):
         item.lacks(NO_ANSWER)
     is_exact = not keys.ignores_case(item.element, declaration)
