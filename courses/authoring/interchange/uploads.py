@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session, load_only
 
+from courses.items.formats.registry import READERS, SUFFIXES, TITLES
 from courses.items.formats.sandbox import read_safely
 from courses.items.formats.values import Found
 from courses.shared import outbox
@@ -47,6 +48,16 @@ def readable(content: bytes, name: str, format: str | None) -> Found:
             )
         )
     return found
+
+
+def readable_titles() -> list[str]:
+    """What people call the formats that are read."""
+    return sorted(TITLES[name] for name in READERS)
+
+
+def readable_suffixes() -> str:
+    """The ends of the names of files that are read, as a field for files asks for them."""
+    return ",".join(dict.fromkeys(suffix for name in READERS for suffix in SUFFIXES[name]))
 
 
 def plain_name(name: str | None) -> str:

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO
 from typing import Any
 
+from babel.lists import format_list
 from flask import flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from flask_login import current_user
 
 from courses.access.loaders.bank import upload_to_see
@@ -73,6 +74,8 @@ def upload(slug: str) -> ResponseReturnValue:
         form=form,
         waiting=waiting,
         titles=TITLES,
+        readable=format_list(uploads.readable_titles(), "or", locale=get_locale() or "en"),
+        suffixes=uploads.readable_suffixes(),
         most=uploads.LARGEST >> 20,
     )
     return page, 422 if form.errors else 200

@@ -31,6 +31,15 @@ TITLES: Mapping[str, str] = {
     "qti21": "QTI 2.1",
     "qti30": "QTI 3.0",
 }
+# How the names of files end that are read; other names do no harm, but dialogs to choose a file show these.
+SUFFIXES: Mapping[str, tuple[str, ...]] = {
+    "cartridge": (".imscc", ".zip"),
+    "qti": (".zip", ".xml", ".qti", ".dat"),
+    "moodle_xml": (".xml",),
+    "aiken": (".txt",),
+    "cloze": (".txt", ".cloze"),
+    "gift": (".gift", ".txt"),
+}
 WRITERS: Mapping[str, str] = {
     "aiken": "courses.items.formats.aiken",
     "gift": "courses.items.formats.gift",
@@ -41,9 +50,7 @@ WRITERS: Mapping[str, str] = {
 PLAIN = frozenset({"aiken", "cloze", "gift"})
 LARGEST_FILE = 64 * 1024 * 1024
 TOO_LARGE = "This file has {size:,} bytes; a file of questions may have {most:,} (64 MiB). Divide it."
-UNKNOWN = (
-    "This is no file of questions that can be read here: GIFT, Aiken, Cloze, Moodle XML, QTI or a Common Cartridge."
-)
+UNKNOWN = f"This is no file of questions that can be read here: {', '.join(sorted(TITLES[name] for name in READERS))}."
 
 
 def reader(name: str) -> Reader:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from courses.authoring.interchange.forms import TITLES
-from courses.items.formats.registry import READERS, WRITERS, writer
+from courses.items.formats.registry import READERS, SUFFIXES, WRITERS, writer
 from courses.items.formats.sandbox import read_safely
 from courses.items.formats.values import Outgoing
 from courses.items.rules.kinds import KINDS
@@ -56,3 +56,10 @@ def test_the_table_of_common_keys_says_what_the_writers_say(key: str) -> None:
 def test_every_format_is_named() -> None:
     assert set(TITLES) == {*READERS, *WRITERS}
     assert {row[0].strip("`") for row in rows_below(PAGE, "## The formats")} == {*READERS, *WRITERS}
+
+
+def test_the_ends_of_names_are_those_that_the_upload_offers() -> None:
+    rows = {row[0].strip("`"): row[2] for row in rows_below(PAGE, "## The formats")}
+
+    written = {name: f"`.{writer(name).ENDING}`" for name in WRITERS if name not in READERS}
+    assert rows == {name: ", ".join(f"`{end}`" for end in SUFFIXES[name]) for name in READERS} | written
