@@ -62,11 +62,13 @@ def regrade(behaviour: Behaviour, old: Wording, new: Wording, given: Given) -> R
     tried = [_carried(old, new, each) for each in given.checked] if behaviour is Behaviour.INTERACTIVE else []
     if not tried or tried[-1] != response:
         tried.append(response)
-    # The first right try ends the trying, so the best of them is what counts.
-    earned = [
-        _earned(behaviour, new, each, given.certainty, tries) for tries, each in enumerate(tried) if each is not None
-    ]
-    return Regraded(response, order, max(earned))
+    tries = next((number for number, each in enumerate(tried) if _is_right(new, each)), len(tried) - 1)
+    # The first right try ends the trying; where none is, the last counts.
+    return Regraded(response, order, _earned(behaviour, new, tried[tries] or response, given.certainty, tries))
+
+
+def _is_right(new: Wording, response: Mapping[str, Any] | None) -> bool:
+    return grade_answer(new.kind, new.body, response).is_right
 
 
 def _carried(old: Wording, new: Wording, response: Mapping[str, Any]) -> dict[str, Any] | None:

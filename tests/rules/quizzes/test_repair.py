@@ -109,6 +109,16 @@ def test_a_later_right_try_still_costs_its_penalty() -> None:
     assert found.fraction == pytest.approx(1 / 3)
 
 
+def test_of_several_tries_none_of_which_is_right_the_last_counts() -> None:
+    same = wording(1, "short-answer", answers=["toll", {"text": "tax", "weight": 0.5}])
+    tried = ({"text": "tax"}, {"text": "rent"})
+
+    found = regrade(Behaviour.INTERACTIVE, same, same, Given({"text": "rent"}, {}, 0.0, checked=tried))
+
+    assert found is not None
+    assert found.fraction == 0.0
+
+
 def graded_by_itself(kind: str) -> bool:
     """Whether the program marks this kind: not an essay, and not a text without a question."""
     body = body_of(example(kind))
