@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from courses.items.rules.grading import TOLERANCE
-from courses.items.rules.kinds import KINDS
+from courses.items.rules.kinds import KINDS, Kind
 from courses.items.rules.kinds.context import Body, Response
 
 MOST_LINES = 12
@@ -82,13 +82,22 @@ def _lines(kind: str, body: Body, groups: list[Group]) -> tuple[tuple[Line, ...]
         counts.update(dict.fromkeys(words, group.count))
         for each in dict.fromkeys(words):
             thirds[each] = [before + more for before, more in zip(thirds[each], group.thirds, strict=True)]
-        if group.fraction >= 1 - TOLERANCE:
-            # What stands to choose from is not right because it was chosen beside what is.
-            right.update(each for each in words if each not in offered)
+        # What stands to choose from is not right because it was chosen beside what is.
+        right.update(each for each in _right(ours, body, group, words) if each not in offered)
     others = [words for words in sorted(counts, key=lambda each: (-counts[each], each)) if words not in offered]
     room = max(0, MOST_LINES - len(offered))
     lines = tuple(_line(words, right, counts, thirds) for words in [*offered, *others[:room]])
     return lines, len(others[room:])
+
+
+def _right(kind: Kind, body: Body, group: Group, words: Sequence[str]) -> Sequence[str]:
+    """Those of the words of an answer that are right: hints, tries and certainty change what it earns and not what it says."""
+    response = group.response or {}
+    grade = kind.grade(body, response)
+    if grade.is_right or group.fraction >= 1 - TOLERANCE:
+        return words
+    answers = {key: response["answers"].get(key) for key, own in grade.inner.items() if own.is_right}
+    return kind.chosen(body, {"answers": answers}) if answers else ()
 
 
 def _line(words: str, right: Container[str], counts: Mapping[str, int], thirds: Mapping[str, Sequence[int]]) -> Line:

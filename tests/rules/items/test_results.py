@@ -107,6 +107,24 @@ def test_an_answer_worth_less_is_listed_as_not_right() -> None:
     assert result.facility == pytest.approx(2 / 3)
 
 
+def test_a_right_answer_that_earned_less_is_listed_as_right() -> None:
+    body = body_of(example("short-answer"))
+
+    result = summarise("short-answer", body, [Group({"text": "TOLL"}, 2, 2 / 3)])
+
+    assert Line("TOLL", True, 2) in result.lines
+
+
+def test_a_right_part_is_listed_as_right_beside_a_wrong_one() -> None:
+    gaps = [{"id": name, "kind": "text", "answers": [name]} for name in ("town", "toll")]
+    body = body_of(example("cloze", prompt="{town} {toll}", gaps=gaps))
+    answers = {"town": {"text": "TOWN"}, "toll": {"text": "rent"}}
+
+    result = summarise("cloze", body, [Group({"answers": answers}, 1, 0.5)])
+
+    assert [line for line in result.lines if line.count] == [Line("1: TOWN", True, 1), Line("2: rent", False, 1)]
+
+
 def test_answers_below_nothing_count_below_nothing() -> None:
     options = [{"text": "a", "correct": True}, {"text": "b", "feedback": "x", "weight": -0.5}]
     body = body_of(example("multiple-choice", options=options))
