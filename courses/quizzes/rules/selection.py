@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from random import Random
 
 from courses.quizzes.rules.settings import Settings
@@ -76,58 +76,64 @@ def shuffled(questions: Sequence[Chosen], rng: Random) -> list[Chosen]:
 def draw(pools: Sequence[Pool], taken: frozenset[int], seen: Mapping[int, int], rng: Random) -> list[list[int]]:
     """The questions drawn for each pool: those asked least often before, by lot among equals.
 
-    Where pools overlap, one gives a question up for another that it can do without, so that as many are drawn as there can be.
+    Where pools overlap, one gives a question up for another that it can do without, so that as many are drawn as there can be, and
+    none of them was asked before while one that was not could stand in its place.
     """
-    wishes = [
-        _by_preference([item for item in dict.fromkeys(pool.candidates) if item not in taken], seen, rng)
-        for pool in pools
-    ]
-    owner: dict[int, int] = {}
+    fitting: dict[int, list[int]] = {}
     for number, pool in enumerate(pools):
-        for _ in range(pool.draw):
-            if not _take(number, wishes, owner):
-                break
-    drawn: list[list[int]] = [[] for _ in pools]
-    for item, number in owner.items():
-        drawn[number].append(item)
-    for items in drawn:
+        for item in dict.fromkeys(pool.candidates):
+            if item not in taken:
+                fitting.setdefault(item, []).append(number)
+    lots = {item: rng.random() for item in fitting}
+    drawing = _Drawing(fitting, [pool.draw for pool in pools], [[] for _ in pools])
+    for item in sorted(fitting, key=lambda item: (seen.get(item, 0), lots[item])):
+        if not any(drawing.room):
+            break
+        drawing.take(item)
+    for items in drawing.drawn:
         rng.shuffle(items)
-    return drawn
+    return drawing.drawn
 
 
-def _by_preference(items: Sequence[int], seen: Mapping[int, int], rng: Random) -> list[int]:
-    lots = {item: rng.random() for item in items}
-    return sorted(items, key=lambda item: (seen.get(item, 0), lots[item]))
+@dataclass
+class _Drawing:
+    """Questions that are given to pools one after the other; one that has found its place is never left out again, so that those who come
+    first are served first. Source: Edmonds & Fulkerson 1965, on the matroid of what can be assigned together.
 
+    `fitting`: the pools that may ask each; `room`: how many each pool still wants; `full`: pools to which nothing more can come,
+    whatever is exchanged.
+    """
 
-def _take(pool: int, wishes: Sequence[Sequence[int]], owner: dict[int, int]) -> bool:
-    """Give a pool one question more, if need be by a chain of exchanges (Kuhn 1955); whether that was possible."""
-    came_from: dict[int, int] = {}
-    wanting: deque[int] = deque([pool])
-    wanted_for: dict[int, int] = {}
-    asked = {pool}
-    while wanting:
-        number = wanting.popleft()
-        for item in wishes[number]:
-            if item in wanted_for:
-                continue
-            wanted_for[item] = number
-            if item not in owner:
-                _exchange(item, wanted_for, came_from, owner)
-                return True
-            holder = owner[item]
-            if holder not in asked:
-                asked.add(holder)
-                came_from[holder] = item
-                wanting.append(holder)
-    return False
+    fitting: Mapping[int, Sequence[int]]
+    room: list[int]
+    drawn: list[list[int]]
+    holder: dict[int, int] = field(default_factory=dict)
+    full: set[int] = field(default_factory=set)
 
+    def take(self, item: int) -> None:
+        """Give the question to a pool, if need be by a chain of exchanges (Kuhn 1955)."""
+        coming = {number: item for number in self.fitting[item] if number not in self.full}
+        wanting = deque(coming)
+        while wanting:
+            number = wanting.popleft()
+            if self.room[number]:
+                self._exchange(number, coming)
+                return
+            for held in self.drawn[number]:
+                for other in self.fitting[held]:
+                    if other not in coming and other not in self.full:
+                        coming[other] = held
+                        wanting.append(other)
+        self.full.update(coming)
 
-def _exchange(item: int, wanted_for: Mapping[int, int], came_from: Mapping[int, int], owner: dict[int, int]) -> None:
-    """Hand the free item to whoever wanted it, what that pool held to the one before it, and so on."""
-    while True:
-        number = wanted_for[item]
-        owner[item] = number
-        if number not in came_from:
-            return
-        item = came_from[number]
+    def _exchange(self, number: int, coming: Mapping[int, int]) -> None:
+        """Hand the pool that has room what comes to it, the one that held this what comes there, and so on."""
+        self.room[number] -= 1
+        holder: int | None = number
+        while holder is not None:
+            number, item = holder, coming[holder]
+            holder = self.holder.get(item)
+            self.holder[item] = number
+            self.drawn[number].append(item)
+            if holder is not None:
+                self.drawn[holder].remove(item)

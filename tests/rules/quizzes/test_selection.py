@@ -70,6 +70,14 @@ def test_as_many_are_drawn_as_there_can_be(pools: list[Pool], taken: frozenset[i
     assert sum(map(len, drawn)) == most(pools, taken)
 
 
+@given(st.lists(st.builds(pool, ITEMS, ITEMS, ITEMS, count=st.integers(1, 2)), max_size=3), SEEN, st.integers(0, 9))
+def test_overlapping_pools_repeat_no_more_than_they_must(pools: list[Pool], seen: dict[int, int], seed: int) -> None:
+    drawn = {item for items in draw(pools, frozenset(), seen, Random(seed)) for item in items}
+
+    fewer = frozenset(item for each in pools for item in each.candidates if item in seen)
+    assert len(drawn - seen.keys()) == most(pools, fewer)
+
+
 def test_overlapping_pools_give_way_to_each_other() -> None:
     for order in permutations([pool(1, 2), pool(1), pool(2, 3)]):
         assert sorted(item for items in draw(order, frozenset(), {}, Random(3)) for item in items) == [1, 2, 3]
