@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from courses.items.rules.kinds import KINDS
 from courses.quizzes.rules.selection import Fixed, Pool
 from models.items import Category, Item, ItemTag, ItemVersion, Quiz, QuizItem, QuizPool
 from models.quizzes import Attempt, AttemptSlot
@@ -56,11 +57,12 @@ def pools_of(session: Session, quiz_id: int) -> tuple[list[Pool], dict[int, int]
 
 
 def _fitting(number: int, pool: QuizPool, course_id: int) -> sa.Select[*tuple[Any, ...]]:
-    """The questions of the bank that fit a pool, each in its newest version, behind the pool's number."""
+    """The questions of the bank that fit a pool, each in its newest version, behind the pool's number; texts ask nothing."""
     statement = (
         sa.select(sa.literal(number), Item.id.label("item_id"), ItemVersion.id)
         .join(ItemVersion, sa.and_(ItemVersion.item_id == Item.id, ItemVersion.number == Item.newest))
         .join(Category, Category.id == Item.category_id)
+        .where(ItemVersion.kind.not_in(_texts()))
         .where(Item.course_id == course_id, Item.retired_at.is_(None), Category.retired_at.is_(None))
     )
     if pool.category_id is not None:
@@ -70,6 +72,11 @@ def _fitting(number: int, pool: QuizPool, course_id: int) -> sa.Select[*tuple[An
     for tag in dict.fromkeys(pool.tags):
         statement = statement.where(Item.id.in_(sa.select(ItemTag.item_id).where(ItemTag.tag == tag)))
     return statement
+
+
+def _texts() -> list[str]:
+    """The kinds that ask nothing."""
+    return [name for name, kind in KINDS.items() if getattr(kind, "ASKS_NOTHING", False)]
 
 
 def seen_by(session: Session, user_id: int, item_ids: Collection[int]) -> Mapping[int, int]:

@@ -82,6 +82,16 @@ def test_what_was_taken_out_is_not_drawn(session: Session) -> None:
     assert asked(make_attempt(quiz=quiz)) == [kept.item_id]
 
 
+def test_a_pool_draws_no_text_that_asks_nothing(session: Session) -> None:
+    quiz = make_quiz()
+    category = bank(session, quiz)
+    make_bank_item(category, "description")
+    question = make_bank_item(category)
+    make_pool(quiz, category, draw=2)
+
+    assert asked(make_attempt(quiz=quiz)) == [question.item_id]
+
+
 def test_a_pool_asks_the_newest_version(session: Session) -> None:
     quiz = make_quiz()
     old = make_bank_item(bank(session, quiz))

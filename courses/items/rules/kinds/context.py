@@ -76,7 +76,8 @@ class Kind(Protocol):
     A question without an answer (a text) has the marks 0. `parse` may hand back keys that do not stay in the body: `proves`, the
     passages that are its evidence where none is written, `also_proves`, those that join what is written, and `option_proves`, those that
     prove an option wrong, by its number. With `prompt_html` it hands back the prompt as it rendered it itself.
-    A kind that cannot stand inside another question says so with STANDS_ALONE = True, one whose answers a person marks with BY_HAND = True.
+    A kind that cannot stand inside another question says so with STANDS_ALONE = True, one whose answers a person marks with BY_HAND = True, one
+    that asks nothing, and so is never drawn, with ASKS_NOTHING = True.
     """
 
     @property

@@ -13,6 +13,7 @@ NAME = "description"
 TITLE = "Text without a question"
 KEYS: frozenset[str] = frozenset()
 STANDS_ALONE = True
+ASKS_NOTHING = True
 OF_QUESTIONS = ("hints", "penalty", "explanation")
 
 
