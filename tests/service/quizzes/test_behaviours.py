@@ -128,6 +128,16 @@ class TestInteractive:
             check_answer(attempt, 1, {"text": text})
             assert (slot(attempt).closed_at is not None) is (number == 3)
 
+    def test_tries_are_used_up_where_the_quiz_grants_fewer_by_now(self, session: Session) -> None:
+        attempt = begun(Behaviour.INTERACTIVE, kind="short-answer", hints=list(self.HINTS), penalty=0.25)
+        check_answer(attempt, 1, {"text": "a"})
+        session.get_one(Quiz, attempt.quiz_id).settings = settings(behaviour=Behaviour.IMMEDIATE)
+        session.flush()
+
+        check_answer(attempt, 1, {"text": "b"})
+
+        assert slot(attempt).closed_at == NOW
+
     def test_the_same_wrong_answer_again_costs_nothing(self, session: Session) -> None:
         attempt = self.begun()
         check_answer(attempt, 1, WRONG)
