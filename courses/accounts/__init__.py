@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from courses.accounts import jobs, sessions
+from courses.accounts import jobs, keepers, sessions
 from courses.accounts.cli import accounts
 from courses.accounts.views import bp
 
@@ -10,6 +10,7 @@ from courses.accounts.views import bp
 def init_app(app: Flask) -> None:
     """Register the feature."""
     sessions.init_app(app)
+    keepers.init_app(app)
     jobs.register()
     app.register_blueprint(bp)
     app.cli.add_command(accounts)

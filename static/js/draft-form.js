@@ -1,8 +1,10 @@
 /* Keeps what is typed into a form as a draft on the server, two seconds after typing stops, and says truthfully whether it is kept.
 
-   What could not be sent stays in this browser under `draft:<address>` and is sent when the connection is back or the page is opened again. */
+   What could not be sent stays in this browser, for its author alone, under the form's address; it is sent when the connection is back or the
+   page is opened again. Where the browser cannot keep it either, `data-unkept` is said. */
 
-import { csrfToken, keep, kept } from "./page.js";
+import { keepOwn, own } from "./own-texts.js";
+import { csrfToken } from "./page.js";
 
 const PAUSE_MS = 2000;
 const AGAIN_MS = 10_000;
@@ -11,7 +13,8 @@ const APART = new Set(["csrf_token", "action", "lesson"]);
 export default function draftForm(form) {
   // A button called `action` hides the form's own.
   const address = form.getAttribute("action");
-  const key = `draft:${address}`;
+  const keep = (fields) => keepOwn("draft", address, fields);
+  const kept = () => own("draft", address);
   const output = form.querySelector("[data-state]");
   let timer = 0;
   let isChanged = false;
@@ -36,14 +39,14 @@ export default function draftForm(form) {
     sending = null;
     const { kept: time, error } = await saidBy(reply);
     if (time) {
-      keep(key, null);
+      keep(null);
       say("saved", form.dataset.kept.replace("{time}", time));
       return true;
     }
     isChanged = true;
     const isRefused = error && reply.status < 500 && reply.status !== 429;
-    keep(key, fields);
-    say("kept", isRefused ? error : form.dataset.lost);
+    const isKept = keep(fields);
+    say(isKept ? "kept" : "lost", isRefused ? error : isKept ? form.dataset.lost : form.dataset.unkept);
     if (!isRefused && !leaving) later(AGAIN_MS);
     return false;
   }
@@ -63,7 +66,7 @@ export default function draftForm(form) {
       await sending;
       return form.requestSubmit(event.submitter);
     }
-    if (!kept(key)) {
+    if (!kept()) {
       isChanged = false;
       return;
     }
@@ -79,11 +82,11 @@ export default function draftForm(form) {
   sendKept();
 
   async function sendKept() {
-    const fields = kept(key);
+    const fields = kept();
     if (!fields) return;
     const reply = await send(address, fields, csrfToken(form), false);
     if (!(await saidBy(reply)).kept) return say("kept", form.dataset.lost);
-    keep(key, null);
+    keep(null);
     location.reload();
   }
 }

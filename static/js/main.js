@@ -15,6 +15,7 @@ const known = new Set([
   "more-rows",
   "ordering",
   "outline",
+  "proof-panel",
   "reading-position",
   "reload-while-running",
   "rubric-keys",
@@ -44,5 +45,8 @@ export function bind(root) {
     }
   }
 }
+
+// Whatever is kept too long goes, on whichever page somebody is.
+if (hasKept("answer:") || hasKept("draft:")) import("./own-texts.js");
 
 bind(document);

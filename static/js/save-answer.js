@@ -1,18 +1,19 @@
 /* Saves an answer when it is given, and says truthfully whether it is saved.
 
    The form goes to `data-save-url` (else its action) with `save=1` and a `token` that stays the same when a send is repeated, so
-   that a repetition changes nothing. An answer is kept in this browser under `answer:<id of the form>` until the server has
-   confirmed it. It is sent again when the connection is back, the page is opened again, or after a pause; the form's buttons send it
+   that a repetition changes nothing. An answer is kept in this browser, for its reader alone, under the id of the form until
+   the server has confirmed it. It is sent again when the connection is back, the page is opened again, or after a pause; the form's buttons send it
    too, and lead on only then. A button with `data-check` asks the server what the answer is worth: it rests while answers cannot be
    sent. Words: `data-saving`, `data-saved`, `data-kept`, `data-lost`, `data-unchecked`. */
 
-import { csrfToken, isRefused, keep, kept, postAnswer } from "./page.js";
+import { keepOwn, own } from "./own-texts.js";
+import { csrfToken, isRefused, postAnswer } from "./page.js";
 
 const PAUSE_MS = 500;
 const AGAIN_MS = [2000, 5000, 15_000, 30_000];
 
 export default function saveAnswer(form) {
-  const key = `answer:${form.id}`;
+  const keep = (answer) => keepOwn("answer", form.id, answer);
   const output = form.querySelector("[data-state]");
   const check = form.querySelector("[data-check]");
   const action = form.action;
@@ -38,7 +39,7 @@ export default function saveAnswer(form) {
     const url = form.dataset.saveUrl ?? action;
     waiting = { url, token: crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`, fields: fieldsOf(form) };
     failures = 0;
-    keep(key, waiting);
+    keep(waiting);
   };
 
   /** Send what waits, one after the other; the promise ends when it has arrived or not. */
@@ -60,7 +61,7 @@ export default function saveAnswer(form) {
     if (form.elements.token) form.elements.token.value = answer.token;
     if (waiting !== answer) return later(0);
     waiting = null;
-    keep(key, null);
+    keep(null);
     // It had arrived before, and another tab has answered since.
     if (saved === false) return location.reload();
     confirmed = String(answer.fields);
@@ -70,13 +71,13 @@ export default function saveAnswer(form) {
     say("lost", await errorOf(reply));
     if (waiting !== answer) return later(0);
     waiting = null;
-    keep(key, null);
+    keep(null);
   }
   /** A server that is not well is asked again; one that does not know us wants us to sign in or reload. */
   async function tryAgain(reply) {
     const isUnknown = reply && reply.status < 500 && reply.status !== 429;
     if (isUnknown) say("kept", await errorOf(reply));
-    else say(keep(key, waiting) ? "kept" : "lost");
+    else say(keep(waiting) ? "kept" : "lost");
     if (!isUnknown) later(AGAIN_MS[Math.min(failures, AGAIN_MS.length - 1)]);
     failures += 1;
   }
@@ -118,7 +119,7 @@ export default function saveAnswer(form) {
 
   function restore() {
     confirmed = String(fieldsOf(form));
-    waiting = kept(key);
+    waiting = own("answer", form.id);
     if (waiting) fill(form, waiting.fields);
   }
 }

@@ -42,7 +42,7 @@ items:
     answers: [a penny]
     feedback: Read A 8.
 """
-MAIL = "nadia@example.org"
+MAIL, COLLEAGUE = "nadia@example.org", "omar@example.org"
 
 
 @pytest.fixture
@@ -50,7 +50,8 @@ def quiz(live: LiveServer, page: Page) -> int:
     """A quiz with a section in a small course, and its instructor in front of the page."""
     with live.app.app_context():
         course = service.publish(db.session, course_files(quiz=QUIZ), author_id=None, now=NOW).course
-        appoint(make_member(name="Nadia", email=MAIL), course)
+        for name, mail in (("Nadia", MAIL), ("Omar", COLLEAGUE)):
+            appoint(make_member(name=name, email=mail), course)
         number = db.session.scalars(sa.select(Quiz.id).where(Quiz.course_id == course.id)).one()
         commit()
     sign_in(page, MAIL, PASSWORD)
@@ -130,6 +131,25 @@ def test_without_a_connection_nothing_typed_is_lost(page: Page, choice: str) -> 
     page.context.set_offline(False)
     page.goto(choice)
 
+    page.get_by_role("link", name="Go on with the draft").click()
+    expect(main(page).get_by_label("Explanation")).to_have_value("Typed in a tunnel.")
+
+
+def test_a_colleague_at_the_same_computer_does_not_get_what_was_typed(page: Page, choice: str) -> None:
+    page.context.set_offline(True)
+    main(page).get_by_label("Explanation").fill("Typed in a tunnel.")
+    expect(page.get_by_text("Not kept: no connection")).to_be_visible()
+    page.goto("about:blank")
+    page.context.set_offline(False)
+
+    page.context.clear_cookies()
+    sign_in(page, COLLEAGUE, PASSWORD)
+    page.goto(choice, wait_until="networkidle")
+    expect(page.get_by_text("You have a draft")).to_have_count(0)
+
+    page.context.clear_cookies()
+    sign_in(page, MAIL, PASSWORD)
+    page.goto(choice)
     page.get_by_role("link", name="Go on with the draft").click()
     expect(main(page).get_by_label("Explanation")).to_have_value("Typed in a tunnel.")
 

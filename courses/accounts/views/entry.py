@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 
-from courses.accounts import merging, service, sessions
+from courses.accounts import keepers, merging, service, sessions
 from courses.accounts.forms import SignInForm, SignUpForm
 from courses.accounts.views.blueprint import bp, destination, email_key, refuse, status_of
 from courses.shared import clock
@@ -111,9 +111,12 @@ def stale_form(error: CSRFError) -> ResponseReturnValue:
 def enter_with_guest(user: User) -> None:
     """Sign `user` in to this browser; the guest who used it so far becomes part of the account."""
     now = clock.now()
-    if current_user.is_guest:
-        merging.take_over(db.session, guest_id=current_user.learner_id, user_id=user.id, now=now)
+    guest_id = current_user.learner_id if current_user.is_guest else None
+    if guest_id is not None:
+        merging.take_over(db.session, guest_id=guest_id, user_id=user.id, now=now)
     sessions.enter(db.session, user, now=now)
+    if guest_id is not None:
+        keepers.inherit(guest_id)
 
 
 def refuse_when_closed() -> None:

@@ -17,7 +17,7 @@ from courses.shared.web import assets, headers
 from tests.support.server import serving
 
 FRAME = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A page</title>
-<meta name="color-scheme" content="light dark"><meta name="csrf-token" content="the-token">
+<meta name="color-scheme" content="light dark"><meta name="csrf-token" content="the-token"><meta name="keeper" content="{keeper}"{former}>
 <link rel="stylesheet" href="{style}"><script type="module" src="{script}"></script></head>
 <body><main id="main">{content}</main><div id="announcer" role="status"></div></body></html>"""
 
@@ -30,6 +30,8 @@ class Far:
     content: str = ""
     status: int = 200
     kept: int = 1
+    keeper: str = "ana"
+    former: str = ""
     received: list[Any] = field(default_factory=list)
 
     @property
@@ -47,12 +49,14 @@ def far(tmp_path: Path) -> Iterator[Far]:
         assets.init_app(app, ROOT / "static", tmp_path / "static")
         headers.init_app(app, is_secure=False)
         asset: Any = app.jinja_env.globals["asset"]
-        app.add_url_rule(
-            "/", "page", lambda: FRAME.format(style=asset("css"), script=asset("js/main.js"), content=far.content)
-        )
+        app.add_url_rule("/", "page", lambda: shown(style=asset("css"), script=asset("js/main.js")))
         app.add_url_rule("/keep", "keep", keep, methods=["POST"])
         app.add_url_rule("/part", "part", lambda: '<p id="what" data-announce="Read.">Read to the end.</p>')
         return app
+
+    def shown(**links: str) -> str:
+        former = f' data-former="{far.former}"' if far.former else ""
+        return FRAME.format(content=far.content, keeper=far.keeper, former=former, **links)
 
     def keep() -> tuple[dict[str, Any], int]:
         assert request.headers["X-CSRFToken"] == "the-token"
