@@ -12,9 +12,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from courses.authoring.interchange.queries import specs_of
-from courses.items.formats.checking import GAP, bare, correct_of, text_of
+from courses.authoring.interchange.telling import told
+from courses.items.formats.checking import GAP, bare
 from courses.items.formats.values import Question
-from courses.items.rules.duplicates import Likeness, words_of
+from courses.items.rules.duplicates import Likeness
 from models.catalogue import Lesson
 from models.items import Category, Item, ItemTag, ItemVersion, Quiz, QuizItem
 from models.quizzes import AttemptSlot
@@ -180,5 +181,4 @@ def versions_of(session: Session, item_id: int) -> list[VersionLine]:
 
 def alike(session: Session, course_id: int) -> list[list[str]]:
     """The ids of questions that say nearly the same, in groups; one statement."""
-    questions = {key: Question(spec) for key, spec in specs_of(session, course_id).items()}
-    return Likeness({key: words_of(text_of(each), correct_of(each)) for key, each in questions.items()}).groups()
+    return Likeness({key: told(Question(spec)) for key, spec in specs_of(session, course_id).items()}).groups()

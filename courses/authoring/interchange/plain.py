@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from courses.items.rules.numbers import number_of
@@ -29,7 +29,12 @@ ANSWER = "answer"
 
 def plain_spec(spec: Mapping[str, Any]) -> dict[str, Any]:
     """A question as readers hand it over and writers expect it, however its author has typed its numbers."""
-    return {key: _value(key, value) for key, value in spec.items() if value is not None}
+    return dict(plain_entries(spec))
+
+
+def plain_entries(spec: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """The keys and values of a `plain_spec`, each made when it is asked for."""
+    return ((key, _value(key, value)) for key, value in spec.items() if value is not None)
 
 
 def _value(key: str, value: Any) -> Any:

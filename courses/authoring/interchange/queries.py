@@ -9,7 +9,6 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from courses.authoring.interchange.plain import plain_spec
 from courses.authoring.questions import portions
 from models.authoring import Blob, CourseFile, CourseVersion
 from models.catalogue import Lesson
@@ -29,8 +28,8 @@ class WrittenQuestion:
 
 
 def specs_of(session: Session, course_id: int) -> dict[str, Spec]:
-    """All questions of a course, in its bank and in its quizzes, by their ids; in one statement."""
-    return {each.key: plain_spec(each.spec) for each in _questions(session, Item.course_id == course_id)}
+    """All questions of a course as they are written, in its bank and in its quizzes, by their ids; in one statement."""
+    return {each.key: each.spec for each in _questions(session, Item.course_id == course_id)}
 
 
 def bank_questions(session: Session, course_id: int, category: str = "") -> list[WrittenQuestion]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePath
@@ -14,18 +13,17 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from courses.authoring.adding import add_categories
+from courses.authoring.interchange.plain import plain_entries, plain_spec
+from courses.authoring.interchange.telling import PICTURE, beginning, told, wording
 from courses.authoring.service import Published
-from courses.items.formats.checking import correct_of, text_of
+from courses.items.formats.checking import text_of
 from courses.items.formats.values import Found, Question
-from courses.items.rules.duplicates import Likeness, signature, words_of
+from courses.items.rules.duplicates import Likeness
 from courses.shared.pictures import PictureRefused, recognised
 from models.catalogue import Course
 
 LONGEST_TITLE = 300
 BETWEEN = " / "
-PICTURE = re.compile(r"\]\(picture:([^()\s]+)(?=[)\s])")
-# What does not belong to what a question says.
-BESIDE = frozenset({"id", "kept", "tags", "title", "difficulty"})
 
 Spec = Mapping[str, Any]
 
@@ -56,8 +54,8 @@ def candidates(found: Found, known: Mapping[str, Spec], *, usual: str) -> list[C
     """Every question of a file beside the questions that a course has; `usual` is the category of those that name none."""
     broken = {name: why for name, content in found.pictures.items() if (why := _refusal(content))}
     # Comparing with nothing else than what a question is shown by costs little, whatever it holds beside.
-    likeness = Likeness({key: _told(Question(spec)) for key, spec in known.items()})
-    same = {wording(spec): key for key, spec in known.items()}
+    likeness = Likeness({key: told(Question(spec)) for key, spec in known.items()})
+    same = _same(found.questions, known)
     return [
         Candidate(
             number,
@@ -65,32 +63,22 @@ def candidates(found: Found, known: Mapping[str, Spec], *, usual: str) -> list[C
             title_of(question.category) or usual,
             text_of(question),
             question.lacking or _picture_lacking(question, found.pictures, broken),
-            tuple(likeness.like(_told(question))),
-            same.get(wording(question.spec), ""),
+            tuple(likeness.like(told(question))),
+            same.get(number, ""),
         )
         for number, question in enumerate(found.questions)
     ]
 
 
-def _told(question: Question) -> str:
-    return words_of(text_of(question), correct_of(question))
-
-
-def wording(spec: Spec) -> tuple[str, str, tuple[str, ...]]:
-    """Everything a question says, without the names of its pictures: word for word the same in another one."""
-    said = signature(" ".join(_words(spec)), most=None)
-    return str(spec.get("kind")), said.words, said.numbers
-
-
-def _words(value: Any) -> Iterator[str]:
-    if isinstance(value, Mapping):
-        for key, each in value.items():
-            yield from () if key in BESIDE else _words(each)
-    elif isinstance(value, list | tuple):
-        for each in value:
-            yield from _words(each)
-    elif value is not None:
-        yield PICTURE.sub("]", str(value))
+def _same(questions: Sequence[Question], known: Mapping[str, Spec]) -> dict[int, str]:
+    """By the places of the questions that a course has word for word: the id of the one it has."""
+    beginnings = {beginning(each.spec.items()) for each in questions}
+    begin_so = {key: spec for key, spec in known.items() if beginning(plain_entries(spec)) in beginnings}
+    said = {wording(plain_spec(spec)): key for key, spec in begin_so.items()}
+    if not said:
+        return {}
+    places = ((number, said.get(wording(each.spec))) for number, each in enumerate(questions))
+    return {number: key for number, key in places if key is not None}
 
 
 def title_of(category: Iterable[str]) -> str:

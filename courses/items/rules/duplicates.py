@@ -1,7 +1,8 @@
 """Which questions say the same, or nearly the same; found without comparing each with each.
 
 Two texts are alike when their three-letter shingles are (Jaccard index of at least 0.85) and they hold the same numbers: what differs in a
-number only is another question. The candidates come from an index of rare shingles (prefix filtering; Bayardo, Ma & Srikant 2007).
+number only is another question. A text that is like another has nearly all of its rarest shingles as well (prefix filtering; Bayardo, Ma &
+Srikant 2007), and how many of them each text has is counted for all texts at once, a bit for each.
 """
 
 from __future__ import annotations
@@ -9,9 +10,11 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Generic, TypeVar
 
 ALIKE = 0.85
@@ -20,15 +23,18 @@ SHINGLE = 3
 MOST_CHARACTERS = 2_000
 # Fewer words than these are asked again and again: "Which of these is right?" is another question with another answer.
 FEW_WORDS = 10
-# Two long texts that are alike have at least so many of their rare shingles in common.
-IN_COMMON = 4
-# Where so many different texts share a rare shingle, the first of them stand for the others.
+# One of so many of its shingles is looked for beside those that a text like it may lack: more cost time, fewer leave more to compare.
+LOOKED_FOR = 4
+# So many texts are compared sooner than all shingles are counted.
+FEW_CANDIDATES = 12
+# Where so many different texts have nearly all the same shingles, the first of them stand for the others.
 MOST_CANDIDATES = 300
 WORD = re.compile(r"\w+")
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 Key = TypeVar("Key", bound=Hashable)
 Prints = frozenset[str]
+Numbers = tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -36,22 +42,38 @@ class Signature:
     """A text as it is compared: its words without case and accents, its numbers, its shingles."""
 
     words: str
-    numbers: tuple[str, ...]
+    numbers: Numbers
     prints: Prints = field(compare=False)
 
 
-def signature(text: str, *, most: int | None = MOST_CHARACTERS) -> Signature:
-    """What a text is known by; of its first `most` characters."""
-    folded = unicodedata.normalize("NFKD", text[:most]).casefold()
-    folded = "".join(letter for letter in folded if not unicodedata.combining(letter))
-    words = " ".join(WORD.findall(folded))
+def signature(text: str) -> Signature:
+    """What a text is known by, in its first `MOST_CHARACTERS`."""
+    words, numbers = words_and_numbers(text[:MOST_CHARACTERS])
     prints = {words[start : start + SHINGLE] for start in range(max(1, len(words) - SHINGLE + 1))}
-    return Signature(words, tuple(NUMBER.findall(folded)), frozenset(prints))
+    return Signature(words, numbers, frozenset(prints))
+
+
+def words_and_numbers(text: str) -> tuple[str, Numbers]:
+    """The words of a text without case and accents, and its numbers: the same for texts that say the same word for word."""
+    folded = text.lower() if text.isascii() else _folded(text)
+    return " ".join(WORD.findall(folded)), tuple(NUMBER.findall(folded))
+
+
+def _folded(text: str) -> str:
+    folded = unicodedata.normalize("NFKD", text).casefold()
+    for mark in filter(unicodedata.combining, set(folded)):
+        folded = folded.replace(mark, "")
+    return folded
 
 
 def words_of(prompt: str, answers: Iterable[str]) -> str:
     """The words by which a question is told from others: what it asks, and with few words what is right as well."""
-    return prompt if len(prompt.split()) >= FEW_WORDS else " ".join([prompt, *answers])
+    return prompt if says_enough(prompt) else " ".join([prompt, *answers])
+
+
+def says_enough(prompt: str) -> bool:
+    """Whether a question is known by what it asks, whatever is right."""
+    return len(prompt.split()) >= FEW_WORDS
 
 
 def are_alike(one: Signature, other: Signature) -> bool:
@@ -62,53 +84,122 @@ def are_alike(one: Signature, other: Signature) -> bool:
     return one.words == other.words or common >= ALIKE * (len(one.prints) + len(other.prints) - common)
 
 
+class _Block:
+    """Different texts with the same numbers, the shortest first; each shingle has a bit for each text, which says whether it is in it."""
+
+    def __init__(self, texts: Iterable[Signature]) -> None:
+        self.texts = sorted(texts, key=_size)
+        self.places: dict[str, list[int]] = defaultdict(list)
+        self.rows: dict[str, int] = {}
+        for number, known in enumerate(self.texts):
+            for each in known.prints:
+                self.places[each].append(number)
+
+    def like(self, wanted: Signature, *, after: int = -1) -> Iterator[int]:
+        """The numbers of the texts that may be like this one, those `after` one of them: all that are, and few that are not."""
+        prints = sorted(wanted.prints, key=self._count)
+        least = math.ceil(ALIKE * len(prints))
+        lacking, enough = len(prints) - least, math.ceil(len(prints) / LOOKED_FOR)
+        if not self._count(prints[lacking]):
+            return iter(())
+        start = max(after + 1, bisect_left(self.texts, least, key=_size))
+        window = (1 << max(0, bisect_right(self.texts, len(prints) / ALIKE + 1, key=_size) - start)) - 1
+        found = at_least(enough, map(self._row, prints[: lacking + enough])) >> start & window
+        if found.bit_count() > FEW_CANDIDATES:
+            found = at_least(least, map(self._row, prints)) >> start & window
+        return islice(ones(found, start=start), MOST_CANDIDATES)
+
+    def _count(self, shingle: str) -> int:
+        return len(self.places.get(shingle, ()))
+
+    def _row(self, shingle: str) -> int:
+        if shingle not in self.rows:
+            bits = bytearray(len(self.texts) // 8 + 1)
+            for number in self.places.get(shingle, ()):
+                bits[number >> 3] |= 1 << (number & 7)
+            self.rows[shingle] = int.from_bytes(bits, "little")
+        return self.rows[shingle]
+
+
+def _size(known: Signature) -> int:
+    return len(known.prints)
+
+
+def at_least(enough: int, rows: Iterable[int]) -> int:
+    """The bits that are set in at least `enough` of the rows, counted for all of them at once."""
+    digits: list[int] = []
+    for row in rows:
+        carry = row
+        for place, digit in enumerate(digits):
+            digits[place], carry = digit ^ carry, digit & carry
+            if not carry:
+                break
+        else:
+            digits.append(carry)
+    more, same = 0, -1
+    for place in reversed(range(max(len(digits), enough.bit_length()))):
+        digit = digits[place] if place < len(digits) else 0
+        if enough >> place & 1:
+            same &= digit
+        else:
+            more |= same & digit
+            same &= ~digit
+    return more | same
+
+
+def ones(bits: int, *, start: int = 0) -> Iterator[int]:
+    """The places of the bits that are set, the lowest being `start`."""
+    while bits:
+        place = (bits & -bits).bit_length()
+        start += place
+        yield start - 1
+        bits >>= place
+
+
 class Likeness(Generic[Key]):
     """An index of texts that finds those like a given one; `texts` by the key of whatever they belong to."""
 
     def __init__(self, texts: Mapping[Key, str]) -> None:
-        keys: dict[Signature, list[Key]] = defaultdict(list)
+        self.keys: dict[Signature, list[Key]] = defaultdict(list)
         for key, text in texts.items():
-            keys[signature(text)].append(key)
-        # The different texts by their numbers, which are quicker to count than the texts themselves.
-        self.texts, self.keys = list(keys), list(keys.values())
-        self.counts = Counter(each for known in self.texts for each in known.prints)
-        self.index: dict[tuple[str, tuple[str, ...]], list[int]] = defaultdict(list)
-        for number, known in enumerate(self.texts):
-            for each in self._rare(known):
-                self.index[each, known.numbers].append(number)
-
-    def _rare(self, known: Signature) -> Sequence[str]:
-        """The rarest shingles: of two texts that are alike, these have `IN_COMMON` in common."""
-        ordered = sorted(known.prints, key=lambda each: (self.counts[each], each))
-        return ordered[: len(ordered) - math.ceil(ALIKE * len(ordered)) + IN_COMMON]
+            self.keys[signature(text)].append(key)
+        texts: dict[Numbers, list[Signature]] = defaultdict(list)
+        for known in self.keys:
+            if known.words:
+                texts[known.numbers].append(known)
+        self.blocks = {numbers: _Block(some) for numbers, some in texts.items()}
 
     def like(self, text: str) -> list[Key]:
         """The keys of the texts like this one."""
-        return [key for number in self._like(signature(text)) for key in self.keys[number]]
-
-    def _like(self, wanted: Signature) -> Iterator[int]:
-        shared: Counter[int] = Counter()
-        for each in self._rare(wanted):
-            shared.update(self.index.get((each, wanted.numbers), ())[:MOST_CANDIDATES])
-        enough = min(IN_COMMON, math.ceil(ALIKE * len(wanted.prints)))
-        for number, count in shared.items():
-            if count >= enough and are_alike(wanted, self.texts[number]):
-                yield number
+        wanted = signature(text)
+        block = self.blocks.get(wanted.numbers)
+        if block is None or not wanted.words:
+            return []
+        candidates = (block.texts[number] for number in block.like(wanted))
+        return [key for each in candidates if are_alike(wanted, each) for key in self.keys[each]]
 
     def groups(self) -> list[list[Key]]:
         """All texts that another one is like, those that belong together together, in their order."""
-        leader = list(range(len(self.texts)))
-
-        def find(number: int) -> int:
-            while leader[number] != number:
-                leader[number] = leader[leader[number]]
-                number = leader[number]
-            return number
-
-        for number, known in enumerate(self.texts):
-            for other in self._like(known):
-                leader[find(other)] = find(number)
-        found: dict[int, list[Key]] = defaultdict(list)
-        for number, known in enumerate(self.texts):
-            found[find(number)] += self.keys[number] if known.words else ()
+        found: dict[Signature, list[Key]] = defaultdict(list)
+        leaders = {each: block.texts[leader] for block in self.blocks.values() for each, leader in joined(block)}
+        for known, keys in self.keys.items():
+            if known.words:
+                found[leaders[known]] += keys
         return [keys for keys in found.values() if len(keys) > 1]
+
+
+def joined(block: _Block) -> Iterator[tuple[Signature, int]]:
+    """Each text of a block with the number of one that leads all those like it, and like those."""
+    leader = list(range(len(block.texts)))
+
+    def find(number: int) -> int:
+        while leader[number] != number:
+            leader[number] = leader[leader[number]]
+            number = leader[number]
+        return number
+
+    for number, known in enumerate(block.texts):
+        for other in block.like(known, after=number):
+            if find(other) != find(number) and are_alike(known, block.texts[other]):
+                leader[find(other)] = find(number)
+    return ((known, find(number)) for number, known in enumerate(block.texts))
