@@ -205,7 +205,7 @@ def _typed(asked: Asked, response: Element) -> Spec:
     render = next((inner for inner in response.iter() if local(inner) == "render_fib"), None)
     fib = "" if render is None else render.get("fibtype", "").lower()
     is_number = local(response) == "response_num" or "numeric" in asked.kind or fib in ("decimal", "integer")
-    if is_number and (found := reaches(asked.rules, name)):
+    if is_number and (found := reaches(asked, name)):
         return {"kind": "numeric", **shortest(found)}
     answers, is_exact = _accepted(asked, name)
     if answers:

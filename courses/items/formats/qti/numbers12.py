@@ -1,34 +1,47 @@
-"""The numbers and ranges that QTI 1.2 accepts, each with what it is worth."""
+"""The numbers and ranges that QTI 1.2 accepts or answers, each with what it is worth and what is said to it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
+from courses.items.formats.qti.asked12 import Asked
 from courses.items.formats.qti.keys import NEAR, Range
-from courses.items.formats.qti.rules12 import Rules
-from courses.items.formats.qti.tree import number
+from courses.items.formats.qti.tree import number, plain_number
 from courses.items.formats.qti.typing import reach_spec
 from courses.items.formats.xml import Element, child, children, local, words
 
 Spec = dict[str, Any]
 
 
-def reaches(rules: Rules, response: str) -> list[Spec]:
-    """What is accepted, in the order of the conditions that give marks."""
+def reaches(asked: Asked, response: str) -> list[Spec]:
+    """What is accepted, in the order of the conditions that give marks; then what gives none, where something is said to it."""
     found: dict[Range, float] = {}
-    for condition in rules.conditions:
-        worth = rules.worth_of(condition)
-        variables = child(condition, "conditionvar")
-        if worth <= 0 or variables is None:
-            continue
+    for worth, variables in sorted(_compared(asked), key=lambda each: each[0] <= 0):
         for reach in _joined(list(_ranges(variables))):
-            found.setdefault(reach, worth)
+            found.setdefault(reach, max(worth, 0.0))
     best = max(found.values(), default=0.0)
+    if best <= 0:
+        return []
+    always = asked.always(response)
+    said = {reach: asked.said_to(response, repr(reach.probe), but=always) for reach in found}
     return [
-        {**reach_spec(reach), **({"weight": worth / best} if worth < best - NEAR else {})}
+        {
+            **reach_spec(reach),
+            **({"weight": plain_number(worth / best)} if worth < best - NEAR else {}),
+            **({"feedback": said[reach]} if said[reach] else {}),
+        }
         for reach, worth in found.items()
+        if worth > 0 or said[reach]
     ]
+
+
+def _compared(asked: Asked) -> Iterator[tuple[float, Element]]:
+    """What a condition gives, and what it compares."""
+    for condition in asked.rules.conditions:
+        variables = child(condition, "conditionvar")
+        if variables is not None:
+            yield asked.rules.worth_of(condition), variables
 
 
 def _ranges(element: Element) -> Iterator[Range]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from courses.items.formats.qti import reader
+from courses.items.formats.registry import read_file, writer
+from courses.items.formats.values import Outgoing
 
 
 def label(name, text):
@@ -253,3 +255,43 @@ def test_more_conditions_than_can_be_tried_are_named_not_tried():
     found = reader.read(file(choice(labels=labels), when(equal("o1")) * 1000).encode())
 
     assert "too many" in found.skipped[0].reason
+
+
+def test_what_is_said_to_a_number_belongs_to_it():
+    between = "<vargte respident='R'>20</vargte><varlte respident='R'>30</varlte>"
+    conditions = (
+        when(equal("10"), 100, "right_fb")
+        + when(equal("11"), 50, "near_fb")
+        + when(between, None, "far_fb")
+        + when("<other/>", None, "general_incorrect_fb")
+    )
+    after = "".join(
+        f'<itemfeedback ident="{name}"><flow_mat><material><mattext>{text}</mattext></material></flow_mat></itemfeedback>'
+        for name, text in (
+            ("right_fb", "Well counted."),
+            ("near_fb", "One too many."),
+            ("far_fb", "Twice too many."),
+            ("general_incorrect_fb", "Count again."),
+        )
+    )
+
+    spec = question(file(field(), conditions, kind="numerical_question", after=after)).spec
+
+    assert spec["answers"] == [
+        {"value": 10, "feedback": "Well counted."},
+        {"value": 11, "weight": 0.5, "feedback": "One too many."},
+        {"from": 20, "to": 30, "weight": 0, "feedback": "Twice too many."},
+    ]
+    assert spec["feedback"] == "Count again."
+    assert "explanation" not in spec
+
+
+@pytest.mark.parametrize("format", ["moodle_xml", "gift", "qti21", "qti30"])
+def test_what_is_said_to_a_number_goes_on_to_other_formats(format):
+    after = '<itemfeedback ident="right_fb"><flow_mat><material><mattext>Well counted.</mattext></material></flow_mat></itemfeedback>'
+    found = question(file(field(), when(equal("10"), 100, "right_fb"), kind="numerical_question", after=after))
+
+    written = writer(format).write([Outgoing({**found.spec, "id": "q"})], {}, title="Quiz")
+
+    [back] = read_file(written.content, "file").questions
+    assert back.spec["answers"] == [{"value": 10, "feedback": "Well counted."}]
