@@ -169,6 +169,7 @@ def _apply(session: Session, repair: Repair, touched: Sequence[Touched], now: da
                 "response": regraded.response,
                 "order": regraded.order,
                 "fraction": regraded.fraction,
+                **({"checked": list(regraded.checked)} if regraded.checked else {}),
                 "former": _former(each),
                 "reason": repair.reason,
                 "repair": repair.id,
@@ -202,6 +203,7 @@ def _former(each: Touched) -> dict[str, Any]:
         "response": given.response,
         "order": dict(given.order),
         "fraction": given.fraction,
+        **({"checked": list(given.checked)} if given.checked else {}),
     }
 
 

@@ -21,6 +21,8 @@ from models.quizzes import Attempt, AttemptSlot, AttemptStep, Repair
 
 # Bounds what one statement names.
 BATCH = 500
+# An answer that was checked on the way; None for one that a repair could not bring over.
+Checked = Mapping[str, Any] | None
 
 
 @dataclass(frozen=True)
@@ -152,31 +154,35 @@ def _finished(item_id: int) -> sa.Select[*tuple[Any, ...]]:
     )
 
 
-def _touched(row: Any, checked: Mapping[tuple[int, int], Sequence[Mapping[str, Any]]]) -> Touched:
+def _touched(row: Any, checked: Mapping[tuple[int, int], Sequence[Checked]]) -> Touched:
     place, given = row[: len(_TOUCHED)], row[len(_TOUCHED) : len(_TOUCHED) + len(_GIVEN)]
     return Touched(*place, _given(given, checked.get((row.id, row.position), ())))
 
 
-def _given(columns: Sequence[Any], checked: Sequence[Mapping[str, Any]]) -> Given:
+def _given(columns: Sequence[Any], checked: Sequence[Checked]) -> Given:
     response, order, fraction, certainty, is_marked = columns
     return Given(response, order, fraction or 0.0, certainty, checked, is_marked)
 
 
-def _checked(session: Session, item_id: int, rows: Sequence[Any]) -> Mapping[tuple[int, int], list[Mapping[str, Any]]]:
-    """The answers to a question that were checked on the way, by attempt and position; `rows` are of attempts in their order."""
+def _checked(session: Session, item_id: int, rows: Sequence[Any]) -> Mapping[tuple[int, int], list[Checked]]:
+    """The answers to a question that were checked on the way, in the words of the version that the attempt has now, by attempt and
+    position; `rows` are of attempts in their order."""
     first, last = rows[0].id, rows[-1].id
-    columns: tuple[Any, ...] = (AttemptStep.attempt_id, AttemptStep.position, AttemptStep.payload)
+    columns: tuple[Any, ...] = (AttemptStep.attempt_id, AttemptStep.position, AttemptStep.kind, AttemptStep.payload)
     is_its = sa.and_(AttemptSlot.attempt_id == AttemptStep.attempt_id, AttemptSlot.position == AttemptStep.position)
     steps = session.execute(
         sa.select(*columns)
         .join(AttemptSlot, is_its)
         .where(AttemptSlot.item_id == item_id, AttemptSlot.tries > 0, AttemptSlot.attempt_id.between(first, last))
-        .where(AttemptStep.kind == StepKind.CHECKED)
+        .where(AttemptStep.kind.in_((StepKind.CHECKED, StepKind.REGRADED)))
         .order_by(AttemptStep.id)
     )
-    found: dict[tuple[int, int], list[Mapping[str, Any]]] = {}
-    for attempt_id, position, payload in steps:
-        found.setdefault((attempt_id, position), []).append(payload["response"])
+    found: dict[tuple[int, int], list[Checked]] = {}
+    for attempt_id, position, kind, payload in steps:
+        if kind is StepKind.CHECKED:
+            found.setdefault((attempt_id, position), []).append(payload["response"])
+        elif "checked" in payload:
+            found[attempt_id, position] = payload["checked"]
     return found
 
 

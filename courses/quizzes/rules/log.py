@@ -9,7 +9,8 @@ Positions count from 1, fractions are shares of the marks of a question. Payload
 - `graded` {"fractions": {position: fraction}, "fraction", "pending": [position]}: `pending` waits for a person
 - `marked` {"position", "fraction", "levels", "comment"}: a person has marked an answer
 - `regraded` {"position", "version", "fraction", "former": {"version", "fraction"}, "reason"}, where the repair carried them over to
-  the new version also "response" and "order" (then `former` holds them too); the undoing of it is a `regraded` of its own
+  the new version also "response" and "order" (then `former` holds them too), and "checked", those that were checked on the way; the
+  undoing of it is a `regraded` of its own
 """
 
 from __future__ import annotations

@@ -28,24 +28,25 @@ class Wording:
 
 @dataclass(frozen=True)
 class Given:
-    """An answer as it was given and what it earned. `checked`: the answers that were checked on the way, in their order; `is_marked`:
-    by a person."""
+    """An answer as it was given and what it earned. `checked`: the answers that were checked on the way, in their order, None for one
+    that an earlier repair could not bring over; `is_marked`: by a person."""
 
     response: Mapping[str, Any] | None
     order: Mapping[str, Any]
     fraction: float
     certainty: int | None = None
-    checked: Sequence[Mapping[str, Any]] = ()
+    checked: Sequence[Mapping[str, Any] | None] = ()
     is_marked: bool = False
 
 
 @dataclass(frozen=True)
 class Regraded:
-    """The answer in the words of the new version, and what it earns there."""
+    """The answer in the words of the new version, what it earns there, and those that were checked on the way."""
 
     response: Mapping[str, Any] | None
     order: Mapping[str, Any]
     fraction: float
+    checked: Sequence[Mapping[str, Any] | None] = ()
 
 
 def regrade(behaviour: Behaviour, old: Wording, new: Wording, given: Given) -> Regraded | None:
@@ -54,17 +55,19 @@ def regrade(behaviour: Behaviour, old: Wording, new: Wording, given: Given) -> R
     if old.kind != new.kind or given.is_marked:
         return None
     order = fitting(given.order, KINDS[new.kind].order(new.body, Random(0), shuffle=False))  # noqa: S311  Not a secret.
+    checked = [each and _carried(old, new, each) for each in given.checked]
     if given.response is None:
-        return Regraded(None, order, given.fraction)
+        return Regraded(None, order, given.fraction, checked)
     response = _carried(old, new, given.response)
     if response is None or grade_answer(new.kind, new.body, response).is_pending:
         return None
-    tried = [_carried(old, new, each) for each in given.checked] if behaviour is Behaviour.INTERACTIVE else []
+    tried = list(checked) if behaviour is Behaviour.INTERACTIVE else []
     if not tried or tried[-1] != response:
         tried.append(response)
     tries = next((number for number, each in enumerate(tried) if _is_right(new, each)), len(tried) - 1)
     # The first right try ends the trying; where none is, the last counts.
-    return Regraded(response, order, _earned(behaviour, new, tried[tries] or response, given.certainty, tries))
+    fraction = _earned(behaviour, new, tried[tries] or response, given.certainty, tries)
+    return Regraded(response, order, fraction, checked)
 
 
 def _is_right(new: Wording, response: Mapping[str, Any] | None) -> bool:
