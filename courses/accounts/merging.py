@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from courses.accounts.holdings import HOLDINGS, Holding, OnMerge
 from courses.accounts.rules.merging import AttemptFacts, Progress, joined_attempts, merged
 from courses.shared import outbox
+from courses.shared.upsert import upsert_all
 from models.accounts import User
 from models.catalogue import Enrolment, Lesson
 from models.enums import Completion, StepKind
@@ -19,8 +20,9 @@ from models.progress import LessonProgress
 from models.quizzes import Attempt, AttemptStep, QuizGrade
 
 FACTS = tuple(Progress.__dataclass_fields__)
-# A colon, which no token of a form may hold: no request can be taken for this step.
-SUBMITTED_BY_MERGING = ":merged"
+# A colon, which no token of a form may hold: no request can be taken for this step. It marks the attempts that were there when those
+# of two people became one's: quizzes count no more of them than one person may have.
+MERGED = ":merged"
 GRADE_ATTEMPT = "grade-attempt"
 SETTLE_GRADE = "settle-grade"
 SET_BY_HAND = ("override", "override_reason", "override_by_id", "override_at")
@@ -99,6 +101,8 @@ def _join_attempts(session: Session, guest_id: int, user_id: int, now: datetime)
         facts = AttemptFacts(attempt.id, attempt.started_at, touched_at, step_count > 1, attempt.finished_at is None)
         by_quiz[attempt.quiz_id].append((attempt, facts))
     for together in by_quiz.values():
+        if len({attempt.user_id for attempt, _facts_of_it in together}) > 1:
+            _mark_finished(session, [attempt for attempt, _facts_of_it in together], now)
         plan = joined_attempts([facts for _attempt, facts in together])
         for attempt, _facts_of_it in together:
             if attempt.id in plan.to_drop:
@@ -127,11 +131,23 @@ def _newest_steps(session: Session, attempt_ids: Iterable[int]) -> dict[int, tup
     return {attempt_id: (at, count) for attempt_id, at, count in rows}
 
 
+def _mark_finished(session: Session, attempts: Sequence[Attempt], now: datetime) -> None:
+    """Note with the finished ones of two people that they were brought together; handed in they were when they were."""
+    about = {"kind": StepKind.SUBMITTED, "token": MERGED, "position": None, "created_at": now}
+    rows = [
+        {**about, "attempt_id": attempt.id, "payload": {"at": attempt.finished_at.isoformat()}}
+        for attempt in attempts
+        if attempt.finished_at is not None
+    ]
+    # One that has come through a merge before has the mark already.
+    upsert_all(session, AttemptStep, rows, keys=("attempt_id", "token"), changes=lambda _new: {"token": MERGED})
+
+
 def _finish(session: Session, attempts: Sequence[Attempt], now: datetime) -> None:
     """Close attempts as they stand: quizzes, which know how, grade them right after the commit."""
     for attempt in attempts:
         attempt.finished_at, attempt.fraction = now, 0.0
-        step = {"kind": StepKind.SUBMITTED, "token": SUBMITTED_BY_MERGING, "payload": {}, "created_at": now}
+        step = {"kind": StepKind.SUBMITTED, "token": MERGED, "payload": {}, "created_at": now}
         session.add(AttemptStep(attempt_id=attempt.id, **step))
         outbox.put(session, GRADE_ATTEMPT, {"attempt_id": attempt.id}, now=now)
     session.flush()

@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 
 from courses.quizzes.queries.grades import finished_attempts, graded_people, quiz_count, quiz_graded, quiz_grades
 from courses.quizzes.rules.scoring import course_fraction, grade_of
+from courses.quizzes.rules.settings import Settings
 from courses.shared.upsert import upsert_all
 from models.base import Base
-from models.enums import Behaviour, GradingMethod
+from models.enums import Behaviour
 from models.quizzes import CourseGrade, QuizGrade
 
 # Bounds what one statement names.
@@ -25,6 +26,13 @@ NOTHING = {"fraction": None, "attempts": 0, "pending": 0}
 def settle(session: Session, user_id: int, quiz_id: int) -> None:
     """Derive the grade of a learner in a quiz anew, and with it the one of the course. Doing it again gives the same."""
     settle_all(session, quiz_id, [user_id])
+
+
+def settle_granted(session: Session, user_id: int, quiz_id: int) -> None:
+    """Derive a grade anew when its learner may have more attempts than before, or fewer; who has finished none has no grade."""
+    settings = quiz_graded(session, quiz_id).settings
+    if finished_attempts(session, quiz_id, settings, [user_id])[user_id]:
+        settle(session, user_id, quiz_id)
 
 
 def settle_all(session: Session, quiz_id: int, user_ids: Collection[int]) -> None:
@@ -40,23 +48,23 @@ def settle_quizzes(session: Session, takers: Mapping[int, Collection[int]]) -> N
         if graded.settings.behaviour is Behaviour.PRACTICE:
             continue
         for batch in _batches(sorted(set(takers[quiz_id]))):
-            _settle_quiz(session, quiz_id, graded.settings.grade, batch)
+            _settle_quiz(session, quiz_id, graded.settings, batch)
         courses[graded.course_id].update(takers[quiz_id])
     for course_id in sorted(courses):
         settle_course(session, course_id, courses[course_id])
 
 
-def _settle_quiz(session: Session, quiz_id: int, method: GradingMethod, user_ids: Sequence[int]) -> None:
+def _settle_quiz(session: Session, quiz_id: int, settings: Settings, user_ids: Sequence[int]) -> None:
     _hold(session, QuizGrade, [{"user_id": user_id, "quiz_id": quiz_id, **NOTHING} for user_id in user_ids], "attempts")
     rows = [
         {
             "user_id": user_id,
             "quiz_id": quiz_id,
-            "fraction": grade_of(method, [fraction for fraction, _ in attempts]),
+            "fraction": grade_of(settings.grade, [fraction for fraction, _ in attempts]),
             "attempts": len(attempts),
             "pending": sum(pending for _, pending in attempts),
         }
-        for user_id, attempts in finished_attempts(session, quiz_id, user_ids).items()
+        for user_id, attempts in finished_attempts(session, quiz_id, settings, user_ids).items()
     ]
     upsert_all(session, QuizGrade, rows, keys=("user_id", "quiz_id"), changes=_computed)
 

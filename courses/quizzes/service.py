@@ -19,7 +19,7 @@ from courses.items.rules.kinds import KINDS
 from courses.items.rules.spec import PENALTY
 from courses.progress.service import enrol, record_quiz
 from courses.quizzes.counting import touch
-from courses.quizzes.grades import settle
+from courses.quizzes.grades import settle, settle_granted
 from courses.quizzes.queries.attempts import attempts_of, expired, last_step_of, slots_to_grade
 from courses.quizzes.queries.drawing import fixed_of, pools_of, questions_of, seen_by
 from courses.quizzes.queries.repair import newer_repairs
@@ -350,6 +350,7 @@ def grant(
         changes=lambda new: {name: new[name] for name in names},
     )
     _end_accordingly(session, quiz_id, user_id)
+    settle_granted(session, user_id, quiz_id)
 
 
 def take_back(session: Session, quiz_id: int, user_id: int) -> None:
@@ -357,6 +358,7 @@ def take_back(session: Session, quiz_id: int, user_id: int) -> None:
     mine = QuizExtension.quiz_id == quiz_id, QuizExtension.user_id == user_id
     session.execute(sa.delete(QuizExtension).where(*mine))
     _end_accordingly(session, quiz_id, user_id)
+    settle_granted(session, user_id, quiz_id)
 
 
 def _end_accordingly(session: Session, quiz_id: int, user_id: int) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from flask_babel import format_datetime, ngettext
 from flask_babel import gettext as _
 
-from courses.quizzes.rules.limits import Hindrance, Reason, Terms
+from courses.quizzes.rules.limits import Hindrance, Reason, Standing, Terms
 from models.enums import Behaviour, GradingMethod, Review
 
 
@@ -29,6 +29,13 @@ def hindrance_words(hindrance: Hindrance) -> str:
         "You have used all %(num)s attempts. Ask the instructor if you need another one.",
         hindrance.count,
     )
+
+
+def standing_words(standing: Standing) -> str:
+    """That an attempt does not count, and why."""
+    if standing is Standing.TOO_SOON:
+        return _("Not counted: begun before the waiting time was over.")
+    return _("Not counted: more attempts than allowed.")
 
 
 def rules_in_words(terms: Terms, used: int) -> list[str]:

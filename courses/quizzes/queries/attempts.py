@@ -14,7 +14,9 @@ from courses.items.rules.asked import Asked
 from courses.items.rules.grading import grade_answer, missing_of, verdict
 from courses.items.rules.inside import option_of
 from courses.items.rules.text import plain
+from courses.quizzes.queries.grades import IS_MERGED
 from courses.quizzes.queries.proofs import Proof, Proofs, proofs_of
+from courses.quizzes.rules.limits import Standing, Terms
 from models.accounts import User
 from models.catalogue import Lesson
 from models.enums import StepKind
@@ -127,7 +129,7 @@ class GradedQuestion(Asked):
 
 @dataclass(frozen=True, slots=True)
 class PastAttempt:
-    """One of a learner's attempts at a quiz."""
+    """One of a learner's attempts at a quiz; `is_merged`: it was there when those of two people became one's."""
 
     id: int
     number: int
@@ -136,6 +138,7 @@ class PastAttempt:
     fraction: float | None
     ends_at: datetime | None = None
     pending: int = 0
+    is_merged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,11 +155,16 @@ def attempts_of(session: Session, quiz_id: int, user_id: int | None) -> list[Pas
         return []
     columns: tuple[Any, ...] = (Attempt.id, Attempt.number, Attempt.started_at, Attempt.finished_at, Attempt.fraction)
     rows = session.execute(
-        sa.select(*columns, Attempt.ends_at, Attempt.pending)
+        sa.select(*columns, Attempt.ends_at, Attempt.pending, IS_MERGED)
         .where(Attempt.quiz_id == quiz_id, Attempt.user_id == user_id)
         .order_by(Attempt.number.desc())
     )
     return [PastAttempt(*row) for row in rows]
+
+
+def besides(attempts: Sequence[PastAttempt], terms: Terms) -> dict[int, Standing]:
+    """Those of a learner's attempts that do not count, as the gradebook says it."""
+    return terms.not_counted(attempts) if any(attempt.is_merged for attempt in attempts) else {}
 
 
 def last_step_of(session: Session, attempt_id: int, token: str) -> sa.Row[*tuple[Any, ...]] | None:

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from courses.items.rules.grading import TOLERANCE
+from courses.quizzes.queries.grades import not_counted, quiz_graded
 from courses.quizzes.rules.figures import Answer, Asked, Taken
 from courses.quizzes.rules.heat import Proven
 from models.enums import StepKind
@@ -18,7 +19,8 @@ from models.quizzes import Attempt, AttemptSlot, AttemptStep
 
 
 def totals_of(session: Session, quiz_id: int) -> dict[str, Any]:
-    """How many finished the quiz, and how well: the columns of its summary."""
+    """How many finished the quiz, and how well: the columns of its summary. Attempts that do not count are left out."""
+    besides = not_counted(session, quiz_id, quiz_graded(session, quiz_id).settings)
     passed = sa.case((Attempt.fraction >= Quiz.pass_fraction - TOLERANCE, 1))
     columns: tuple[Any, ...] = (
         sa.func.count(Attempt.id).label("attempts"),
@@ -27,7 +29,8 @@ def totals_of(session: Session, quiz_id: int) -> dict[str, Any]:
         sa.func.avg(Attempt.fraction).label("mean_fraction"),
     )
     finished = sa.select(*columns).join(Quiz, Quiz.id == Attempt.quiz_id)
-    row = session.execute(finished.where(Attempt.quiz_id == quiz_id, Attempt.finished_at.is_not(None))).one()
+    counts = (Attempt.quiz_id == quiz_id, Attempt.finished_at.is_not(None), Attempt.id.not_in(besides))
+    row = session.execute(finished.where(*counts)).one()
     return {**row._mapping, "mean_fraction": None if row.mean_fraction is None else float(row.mean_fraction)}
 
 

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from courses.accounts.merging import MERGED
+from courses.quizzes.rules.limits import Standing, Terms
 from courses.quizzes.rules.settings import Settings
 from models.enums import Behaviour
 from models.items import Quiz
-from models.quizzes import Attempt, QuizGrade
+from models.quizzes import Attempt, AttemptStep, QuizExtension, QuizGrade
 
 # Practice is not in the gradebook.
 COUNTS = sa.and_(
     Quiz.retired_at.is_(None),
     sa.func.coalesce(Quiz.settings["behaviour"].as_string(), Behaviour.DEFERRED.value) != Behaviour.PRACTICE.value,
 )
+# The attempt was there when those of two people became one's.
+IS_MERGED = sa.exists().where(AttemptStep.attempt_id == Attempt.id, AttemptStep.token == MERGED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +40,45 @@ def quiz_graded(session: Session, quiz_id: int) -> Graded:
     return Graded(row.course_id, Settings.from_json(row.settings))
 
 
-def finished_attempts(
-    session: Session, quiz_id: int, user_ids: Collection[int]
-) -> Mapping[int, list[tuple[float, int]]]:
-    """By learner the (fraction, pending) of their finished attempts, in their order."""
+def not_counted(
+    session: Session, quiz_id: int, settings: Settings, user_ids: Collection[int] | None = None
+) -> dict[int, Standing]:
+    """The attempts (of some people or of everybody) that do not count: those by which people who answered as guests too have come
+    to more than one person may have. Whoever has all attempts from one account was allowed each of them when it began."""
+    if settings.attempts is None and not settings.wait_minutes:
+        return {}
+    merged = sa.select(Attempt.user_id).where(Attempt.quiz_id == quiz_id, IS_MERGED)
+    if user_ids is not None:
+        merged = merged.where(Attempt.user_id.in_(user_ids))
+    columns: tuple[Any, ...] = (Attempt.user_id, Attempt.id, Attempt.started_at, Attempt.finished_at)
+    granted = sa.and_(QuizExtension.quiz_id == Attempt.quiz_id, QuizExtension.user_id == Attempt.user_id)
     rows = session.execute(
-        sa.select(Attempt.user_id, Attempt.fraction, Attempt.pending)
+        sa.select(*columns, QuizExtension.extra_attempts)
+        .outerjoin(QuizExtension, granted)
+        .where(Attempt.quiz_id == quiz_id, Attempt.user_id.in_(merged))
+        .order_by(Attempt.user_id)
+    )
+    found: dict[int, Standing] = {}
+    for _user_id, together in groupby(rows, key=lambda row: row.user_id):
+        attempts = list(together)
+        found |= Terms(settings, extra_attempts=attempts[0].extra_attempts or 0).not_counted(attempts)
+    return found
+
+
+def finished_attempts(
+    session: Session, quiz_id: int, settings: Settings, user_ids: Collection[int]
+) -> Mapping[int, list[tuple[float, int]]]:
+    """By learner the (fraction, pending) of their finished attempts that count, in their order."""
+    besides = not_counted(session, quiz_id, settings, user_ids)
+    rows = session.execute(
+        sa.select(Attempt.id, Attempt.user_id, Attempt.fraction, Attempt.pending)
         .where(Attempt.quiz_id == quiz_id, Attempt.user_id.in_(user_ids), Attempt.finished_at.is_not(None))
         .order_by(Attempt.user_id, Attempt.number)
     )
     found: dict[int, list[tuple[float, int]]] = {user_id: [] for user_id in user_ids}
-    for user_id, fraction, pending in rows:
-        found[user_id].append((fraction or 0.0, pending))
+    for attempt_id, user_id, fraction, pending in rows:
+        if attempt_id not in besides:
+            found[user_id].append((fraction or 0.0, pending))
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -21,6 +21,24 @@ class Reason(StrEnum):
     CLOSED = "closed"
     USED_UP = "no attempts left"
     WAIT = "wait"
+
+
+class Standing(StrEnum):
+    """Why an attempt of somebody who has attempts from two accounts does not count."""
+
+    TOO_MANY = "more attempts than allowed"
+    TOO_SOON = "begun before the waiting time was over"
+
+
+class Begun(Protocol):
+    """An attempt, finished or open."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def started_at(self) -> datetime: ...
+    @property
+    def finished_at(self) -> datetime | None: ...
 
 
 @dataclass(frozen=True)
@@ -89,6 +107,22 @@ class Terms:
             return Hindrance(Reason.USED_UP, count=self.attempts)
         free_at = max(finished) + timedelta(minutes=settings.wait_minutes) if finished else now
         return Hindrance(Reason.WAIT, at=free_at) if now < free_at else None
+
+    def not_counted(self, attempts: Iterable[Begun]) -> dict[int, Standing]:
+        """The attempts, by id, that one person could not have begun: in the order of their beginning, those after the last allowed
+        one, and those within the waiting time after one that counts. Whoever came to them does not matter, nor in which order."""
+        wait = timedelta(minutes=self.settings.wait_minutes)
+        found: dict[int, Standing] = {}
+        counted: list[Begun] = []
+        for attempt in sorted(attempts, key=lambda each: (each.started_at, each.id)):
+            ends = [each.finished_at or each.started_at for each in counted]
+            if self.attempts is not None and len(counted) >= self.attempts:
+                found[attempt.id] = Standing.TOO_MANY
+            elif wait and ends and attempt.started_at < max(ends) + wait:
+                found[attempt.id] = Standing.TOO_SOON
+            else:
+                counted.append(attempt)
+        return found
 
 
 def terms_of(found: Granted) -> Terms:

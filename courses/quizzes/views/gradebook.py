@@ -12,7 +12,9 @@ from courses.quizzes import gradebook as service
 from courses.quizzes import sheet
 from courses.quizzes.forms import GradeForm, ReasonForm
 from courses.quizzes.queries import gradebook as queries
+from courses.quizzes.queries.grades import not_counted, quiz_graded
 from courses.quizzes.views import bp
+from courses.quizzes.words import standing_words
 from courses.shared import clock
 from courses.shared.db import db
 from courses.shared.web.paging import page_asked, refuse_beyond
@@ -109,11 +111,14 @@ def _back(slug: str, user_id: int, quiz_id: int) -> ResponseReturnValue:
 
 
 def _page(found: GradeToSee, form: GradeForm, back_form: ReasonForm) -> str:
+    settings = quiz_graded(db.session, found.quiz_id).settings
+    besides = not_counted(db.session, found.quiz_id, settings, [found.user_id])
     return render_template(
         "quizzes/grade.html",
         found=found,
         grade=found.grade,
         attempts=queries.attempts_at(db.session, found.quiz_id, found.user_id),
+        besides={attempt_id: standing_words(standing) for attempt_id, standing in besides.items()},
         changes=queries.changes_of(db.session, found.quiz_id, found.user_id),
         form=form,
         back_form=back_form,

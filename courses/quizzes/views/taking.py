@@ -21,13 +21,13 @@ from courses.accounts.sessions import learner
 from courses.quizzes import service
 from courses.quizzes.forms import is_password
 from courses.quizzes.queries import attempts as queries
-from courses.quizzes.queries.grades import grade_of_learner
+from courses.quizzes.queries.grades import grade_of_learner, not_counted
 from courses.quizzes.rules.behaviours import Showing, moment_of_attempt, shown
 from courses.quizzes.rules.limits import is_over, terms_of
 from courses.quizzes.rules.marking import no_contest
 from courses.quizzes.rules.scoring import grade_of, has_passed
 from courses.quizzes.views import bp
-from courses.quizzes.words import hindrance_words, instant, rules_in_words
+from courses.quizzes.words import hindrance_words, instant, rules_in_words, standing_words
 from courses.shared import clock
 from courses.shared.db import db
 from courses.shared.web.limits import limiter
@@ -50,7 +50,8 @@ def _quiz_page(found: QuizToTake, now: datetime, *, is_refused: bool = False) ->
     finished = [attempt for attempt in reversed(attempts) if attempt.finished_at is not None]
     is_open = [attempt for attempt in attempts if attempt.finished_at is None and not is_over(attempt.ends_at, now)]
     hindrance = terms.hindrance([attempt.finished_at for attempt in finished if attempt.finished_at], now=now)
-    result = grade_of(terms.settings.grade, [attempt.fraction or 0.0 for attempt in finished])
+    besides = queries.besides(attempts, terms)
+    counted = [attempt.fraction or 0.0 for attempt in finished if attempt.id not in besides]
     return render_template(
         "quizzes/quiz.html",
         quiz=found,
@@ -62,8 +63,9 @@ def _quiz_page(found: QuizToTake, now: datetime, *, is_refused: bool = False) ->
         hindrance=hindrance_words(hindrance) if hindrance and not is_open else None,
         is_refused=is_refused,
         shows=shown(moment_of_attempt(terms.closes_at, now), terms.settings.behaviour, terms.settings.review),
-        result=result,
-        is_passed=any(has_passed(attempt.fraction or 0.0, found.pass_fraction) for attempt in finished),
+        result=grade_of(terms.settings.grade, counted),
+        besides={attempt_id: standing_words(standing) for attempt_id, standing in besides.items()},
+        is_passed=any(has_passed(fraction, found.pass_fraction) for fraction in counted),
         grade=grade_of_learner(db.session, found.id, current_user.id) if finished else None,
     )
 
@@ -119,6 +121,7 @@ def _result(found: AttemptToSee, now: datetime) -> str:
     is_practice = settings.behaviour is Behaviour.PRACTICE
     questions = queries.graded_questions(db.session, found.id, is_practice=is_practice) if shows.anything else []
     asked = [question for question in questions if question.number is not None]
+    standing = not_counted(db.session, found.quiz_id, settings, [found.user_id]).get(found.id)
     return render_template(
         "quizzes/result.html",
         attempt=found,
@@ -128,6 +131,7 @@ def _result(found: AttemptToSee, now: datetime) -> str:
         contestable={each.position for each in asked if _is_contestable(each, settings.behaviour, shows)},
         right=sum(question.verdict == "right" and not question.is_waiting for question in asked),
         shows=shows,
+        standing=standing_words(standing) if standing else None,
         is_passed=has_passed(found.fraction or 0.0, found.pass_fraction),
         onward=queries.onward(db.session, found.lesson_id, found.user_id),
         closes=instant(terms.closes_at) if terms.closes_at else None,
