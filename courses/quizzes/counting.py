@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from courses.quizzes.queries import figures as queries
+from courses.quizzes.queries.grades import quiz_graded
 from courses.quizzes.rules.figures import Figures, Taken, Tally
 from courses.quizzes.rules.heat import Readings
 from courses.shared import outbox
@@ -67,7 +68,8 @@ def count(session: Session, quiz_id: int, *, now: datetime) -> None:
 def _figures(session: Session, quiz_id: int) -> Figures:
     asked = queries.asked_now(session, quiz_id)
     attempts = queries.first_attempts(session, quiz_id)
-    tally = Tally(attempts, Readings(queries.proven_versions(session, list(asked))))
+    behaviour = quiz_graded(session, quiz_id).settings.behaviour
+    tally = Tally(attempts, Readings(queries.proven_versions(session, list(asked)), behaviour=behaviour))
     commit()
     for batch in _batches(attempts):
         answers = queries.answers_of(session, batch)

@@ -121,12 +121,11 @@ def proven_versions(session: Session, item_ids: Sequence[int]) -> dict[int, Prov
     evidence = sa.select(Evidence.item_version_id, Evidence.passage_id)
     for version_id, passage_id in session.execute(evidence.join(ItemVersion).where(of_items)):
         proofs[version_id].add(passage_id)
-    # Which options were chosen is told by the body, which is long: only where an option has a proof of its own.
-    bodies = sa.select(ItemVersion.id, ItemVersion.kind, ItemVersion.body).where(ItemVersion.id.in_(by_option))
+    bodies = sa.select(ItemVersion.id, ItemVersion.kind, ItemVersion.body).where(of_items)
     read = {version_id: (kind, body) for version_id, kind, body in session.execute(bodies)}
     return {
         version_id: Proven(
-            *read.get(version_id, ("", {})),
+            *read[version_id],
             frozenset(proofs[version_id]),
             {option: frozenset(passages) for option, passages in by_option[version_id].items()},
         )

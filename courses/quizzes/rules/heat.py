@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from math import fsum
 from typing import Any, NamedTuple, Protocol
 
 from courses.items.rules.grading import TOLERANCE, grade_answer
+from courses.items.rules.kinds import Grade
+from models.enums import Behaviour
 
 # Fewer could be recognised, and say little.
 LEAST_READERS = 5
@@ -75,13 +77,14 @@ class Readings:
 
     An answer says something about the passages that prove its question: what it lost. About a passage that only proves an option
     wrong it says that it was understood, unless that option was chosen. A question left out says nothing: nobody knows
-    what its reader thought.
+    what its reader thought. With certainty-based marking the answer counts, not what its certainty made of its marks.
     """
 
-    def __init__(self, proven: Mapping[int, Proven]) -> None:
+    def __init__(self, proven: Mapping[int, Proven], *, behaviour: Behaviour = Behaviour.DEFERRED) -> None:
         self.proven = proven
+        self.behaviour = behaviour
         self.found: dict[int, _Reading] = {}
-        self._chosen: dict[tuple[int, str], tuple[int, ...]] = {}
+        self._grades: dict[tuple[int, str], Grade] = {}
 
     def add(self, user_id: int, answers: Iterable[Given]) -> None:
         """Count the answers of one reader."""
@@ -89,7 +92,11 @@ class Readings:
             proven = self.proven.get(answer.version_id)
             if proven is None or answer.response is None or answer.fraction is None or answer.marks <= 0:
                 continue
-            lost = 1.0 - min(1.0, max(0.0, answer.fraction))
+            fraction = answer.fraction
+            if self.behaviour is Behaviour.CERTAINTY:
+                grade = self._grade(answer.version_id, answer.response, proven)
+                fraction = fraction if grade.is_pending else grade.fraction
+            lost = 1.0 - min(1.0, max(0.0, fraction))
             for passage_id, is_misread in self._touched(answer.version_id, answer.response, proven, lost).items():
                 self._note(passage_id, user_id, answer.marks, lost if is_misread else 0.0)
 
@@ -97,15 +104,16 @@ class Readings:
         """The passages an answer says something about, and whether it speaks against their being understood."""
         touched = {passage_id: False for passages in proven.by_option.values() for passage_id in passages}
         if proven.by_option and lost > TOLERANCE:
-            for option in self._wrong_options(version_id, response, proven):
+            for option in self._grade(version_id, response, proven).options:
                 touched |= dict.fromkeys(proven.by_option.get(option, ()), True)
         return touched | dict.fromkeys(proven.passages, True)
 
-    def _wrong_options(self, version_id: int, response: str, proven: Proven) -> Sequence[int]:
-        found = self._chosen.get((version_id, response))
+    def _grade(self, version_id: int, response: str, proven: Proven) -> Grade:
+        """What an answer is worth by itself. Equal answers are graded once."""
+        found = self._grades.get((version_id, response))
         if found is None:
-            found = tuple(grade_answer(proven.kind, proven.body, json.loads(response)).options)
-            self._chosen[version_id, response] = found
+            found = grade_answer(proven.kind, proven.body, json.loads(response))
+            self._grades[version_id, response] = found
         return found
 
     def _note(self, passage_id: int, user_id: int, marks: float, lost: float) -> None:

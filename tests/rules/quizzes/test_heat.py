@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pytest
 
 from courses.quizzes.rules.heat import LEAST_READERS, PassageFigures, Proven, Readings, misunderstood
+from models.enums import Behaviour
 from tests.support.factories.items import body_of, example
 
 CHOICE = body_of(example("multiple-choice"))
@@ -23,8 +24,11 @@ class Given:
     version_id: int = QUESTION
 
 
-def readings(by_option: dict[int, frozenset[int]] | None = None) -> Readings:
-    return Readings({QUESTION: Proven("multiple-choice", CHOICE, frozenset({PROOF}), by_option or {})})
+def readings(
+    by_option: dict[int, frozenset[int]] | None = None, *, behaviour: Behaviour = Behaviour.DEFERRED
+) -> Readings:
+    proven = Proven("multiple-choice", CHOICE, frozenset({PROOF}), by_option or {})
+    return Readings({QUESTION: proven}, behaviour=behaviour)
 
 
 def test_marks_lost_are_weighed_by_what_the_question_is_worth() -> None:
@@ -55,6 +59,25 @@ def test_an_answer_that_says_nothing_is_not_counted(given: Given) -> None:
     found.add(1, [given])
 
     assert found.figures() == {}
+
+
+def test_how_certain_a_reader_is_does_not_say_what_was_understood() -> None:
+    found = readings(behaviour=Behaviour.CERTAINTY)
+
+    found.add(1, [Given(1 / 3, response='{"choice": 0}')])
+    found.add(2, [Given(0.0)])
+
+    assert found.figures()[PROOF] == PassageFigures(readers=2, answers=2, wrong=1, lost=0.5)
+
+
+def test_what_a_person_marks_is_what_the_person_says_however_certain_the_reader() -> None:
+    found = Readings(
+        {QUESTION: Proven("essay", body_of(example("essay")), frozenset({PROOF}), {})}, behaviour=Behaviour.CERTAINTY
+    )
+
+    found.add(1, [Given(0.75, response='{"text": "Stone costs more."}')])
+
+    assert found.figures()[PROOF].lost == 0.25
 
 
 def test_minus_marks_lose_no_more_than_everything() -> None:
