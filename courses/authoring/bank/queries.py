@@ -181,4 +181,4 @@ def versions_of(session: Session, item_id: int) -> list[VersionLine]:
 
 def alike(session: Session, course_id: int) -> list[list[str]]:
     """The ids of questions that say nearly the same, in groups; one statement."""
-    return Likeness({key: told(Question(spec)) for key, spec in specs_of(session, course_id).items()}).groups()
+    return Likeness({key: told(Question(spec)) for key, spec in specs_of(session, course_id)}).groups()

@@ -15,6 +15,7 @@ from models.catalogue import Lesson
 from models.items import Category, Item, ItemVersion, Quiz, QuizItem, QuizPool
 
 Spec = Mapping[str, Any]
+AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +28,9 @@ class WrittenQuestion:
     marks: float | None = None
 
 
-def specs_of(session: Session, course_id: int) -> dict[str, Spec]:
-    """All questions of a course as they are written, in its bank and in its quizzes, by their ids; in one statement."""
-    return {each.key: each.spec for each in _questions(session, Item.course_id == course_id)}
+def specs_of(session: Session, course_id: int) -> Iterator[tuple[str, Spec]]:
+    """All questions of a course as they are written, in its bank and in its quizzes, with their ids; one statement, some rows at a time."""
+    return ((each.key, each.spec) for each in _questions(session, Item.course_id == course_id))
 
 
 def bank_questions(session: Session, course_id: int, category: str = "") -> list[WrittenQuestion]:
@@ -46,6 +47,7 @@ def _questions(session: Session, *conditions: sa.ColumnElement[bool]) -> Iterato
         .outerjoin(Category, Category.id == Item.category_id)
         .where(Item.retired_at.is_(None), *conditions)
         .order_by(Category.title, Category.id, Item.id)
+        .execution_options(yield_per=AT_ONCE)
     )
     return (WrittenQuestion(*row) for row in rows)
 

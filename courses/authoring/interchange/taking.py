@@ -50,12 +50,10 @@ class Candidate:
         return not self.obstacle
 
 
-def candidates(found: Found, known: Mapping[str, Spec], *, usual: str) -> list[Candidate]:
-    """Every question of a file beside the questions that a course has; `usual` is the category of those that name none."""
+def candidates(found: Found, known: Iterable[tuple[str, Spec]], *, usual: str) -> list[Candidate]:
+    """Every question of a file beside those that a course has, with their ids; `usual` is the category of those that name none."""
     broken = {name: why for name, content in found.pictures.items() if (why := _refusal(content))}
-    # Comparing with nothing else than what a question is shown by costs little, whatever it holds beside.
-    likeness = Likeness({key: told(Question(spec)) for key, spec in known.items()})
-    same = _same(found.questions, known)
+    likeness, same = _compared(found.questions, known)
     return [
         Candidate(
             number,
@@ -64,21 +62,25 @@ def candidates(found: Found, known: Mapping[str, Spec], *, usual: str) -> list[C
             text_of(question),
             question.lacking or _picture_lacking(question, found.pictures, broken),
             tuple(likeness.like(told(question))),
-            same.get(number, ""),
+            same.get(wording(question.spec), "") if same else "",
         )
         for number, question in enumerate(found.questions)
     ]
 
 
-def _same(questions: Sequence[Question], known: Mapping[str, Spec]) -> dict[int, str]:
-    """By the places of the questions that a course has word for word: the id of the one it has."""
+def _compared(questions: Sequence[Question], known: Iterable[tuple[str, Spec]]) -> tuple[Likeness[str], dict[Any, str]]:
+    """The questions that are known, by what each is told by, and by the wording of those of which one of the `questions` may be the same.
+
+    They are looked at one by one, and nothing is kept of one but that: there may be many, and what they hold is much.
+    """
     beginnings = {beginning(each.spec.items()) for each in questions}
-    begin_so = {key: spec for key, spec in known.items() if beginning(plain_entries(spec)) in beginnings}
-    said = {wording(plain_spec(spec)): key for key, spec in begin_so.items()}
-    if not said:
-        return {}
-    places = ((number, said.get(wording(each.spec))) for number, each in enumerate(questions))
-    return {number: key for number, key in places if key is not None}
+    texts: dict[str, str] = {}
+    wordings: dict[Any, str] = {}
+    for key, spec in known:
+        texts[key] = told(Question(spec))
+        if beginning(plain_entries(spec)) in beginnings:
+            wordings[wording(plain_spec(spec))] = key
+    return Likeness(texts), wordings
 
 
 def title_of(category: Iterable[str]) -> str:

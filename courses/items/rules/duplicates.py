@@ -128,14 +128,18 @@ def _size(known: Signature) -> int:
 def at_least(enough: int, rows: Iterable[int]) -> int:
     """The bits that are set in at least `enough` of the rows, counted for all of them at once."""
     digits: list[int] = []
-    for row in rows:
-        carry = row
-        for place, digit in enumerate(digits):
-            digits[place], carry = digit ^ carry, digit & carry
-            if not carry:
-                break
-        else:
-            digits.append(carry)
+    column = list(rows)
+    while column:
+        # Three bits of one worth become one of this worth and one of the double.
+        carried: list[int] = []
+        while len(column) > 1:
+            one, other = column.pop(), column.pop()
+            third = column.pop() if column else 0
+            either = one ^ other
+            column.append(either ^ third)
+            carried.append(one & other | either & third)
+        digits += column
+        column = carried
     more, same = 0, -1
     for place in reversed(range(max(len(digits), enough.bit_length()))):
         digit = digits[place] if place < len(digits) else 0
