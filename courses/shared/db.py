@@ -17,6 +17,8 @@ from courses.shared.config import WrongSetting
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 READ_CACHE_KIB = 8_192
 CONNECT_SECONDS = 10
+# What PostgreSQL calls two transactions that wait for each other, and two that cannot both be true.
+GIVEN_UP = frozenset({"40P01", "40001"})
 
 db = SQLAlchemy(engine_options={"pool_pre_ping": False}, session_options={"autoflush": True})
 
@@ -63,6 +65,15 @@ def unreachable(error: BaseException | None) -> WrongSetting:
     return WrongSetting(f"The database that DATABASE_URL names cannot be used: {reason}.")
 
 
+def is_busy(error: BaseException) -> bool:
+    """Whether the database gave this transaction up for another one, so that the same may succeed a moment later."""
+    cause = error.orig if isinstance(error, sa.exc.DBAPIError) else None
+    if isinstance(cause, sqlite3.Error):
+        # The lowest byte is the kind, what stands above it are details.
+        return (getattr(cause, "sqlite_errorcode", 0) & 0xFF) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+    return getattr(cause, "sqlstate", None) in GIVEN_UP
+
+
 def _prepare_sqlite(connection: sqlite3.Connection, record: object) -> None:
     # Python's own transaction control would start writing transactions as reading ones and lose updates.
     connection.isolation_level = None
@@ -101,7 +112,9 @@ def finish_request(response: Response) -> Response:
     if "_sqlalchemy_sessions" in g and response.status_code < 400 and not is_reading():
         try:
             db.session.commit()
-        except StaleDataError as error:
+        except (StaleDataError, sa.exc.DBAPIError) as error:
+            if isinstance(error, sa.exc.DBAPIError) and not is_busy(error):
+                raise
             return current_app.make_response(current_app.handle_user_exception(error))
     return response
 

@@ -8,13 +8,17 @@ from flask import Flask, Response, current_app, g, render_template, request, ses
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import BadHost, HTTPException, MethodNotAllowed
 
+from courses.shared.db import SAFE_METHODS, is_busy
 from courses.shared.errors import Conflict, Refusal
 from courses.shared.i18n import say
 from courses.shared.markup import plain
 
+# When it is worth trying again, in seconds: whoever was in the way is done by then.
+BUSY_SECONDS = 2
 TITLES = {
     400: lazy_gettext("That did not work"),
     401: lazy_gettext("Sign in first"),
@@ -45,6 +49,7 @@ def init_app(app: Flask) -> None:
     """Answer refusals and errors with a page, or with JSON where the page's script asked."""
     app.register_error_handler(Refusal, lambda error: page(error.status, say(error.title), error.message))
     app.register_error_handler(StaleDataError, _overtaken)
+    app.register_error_handler(DBAPIError, _busy)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unexpected)
     app.add_template_global(functools.cache, "remembered")
@@ -75,6 +80,25 @@ def _overtaken(error: StaleDataError) -> ResponseReturnValue:
     return page(Conflict.status, say(Conflict.title), words)
 
 
+def _busy(error: DBAPIError) -> ResponseReturnValue:
+    """Two requests were in each other's way, and this one gave in. It is not repeated here: it may have done what no rollback undoes."""
+    if not is_busy(error):
+        return _unexpected(error)
+    current_app.logger.warning("The database was busy at %r", request.path)
+    _ask_nobody()
+    answer = current_app.make_response(page(503, _("Busy for a moment"), _busy_words()))
+    answer.headers["Retry-After"] = str(BUSY_SECONDS)
+    return answer
+
+
+def _busy_words() -> str:
+    if request.method in SAFE_METHODS:
+        return _("The server was busy for a moment. Open the page again.")
+    return _(
+        "The server was busy with the same thing twice; nothing was stored. What you typed is still in the form: go back and send it again."
+    )
+
+
 def _unexpected(error: Exception) -> ResponseReturnValue:
     if current_app.testing:
         raise error
@@ -83,11 +107,16 @@ def _unexpected(error: Exception) -> ResponseReturnValue:
 
 
 def _broken() -> ResponseReturnValue:
+    _ask_nobody()
+    return page(500, _("Something went wrong"), str(SENTENCES[500]))
+
+
+def _ask_nobody() -> None:
+    """Let the error page say nothing of what was not done, and ask the database nothing."""
     # What was to be said after the commit must not be said when there was none.
     session.pop("_flashes", None)
     # Flask-Login would look up who asks, for every template; the database may be what is broken.
     g._login_user = getattr(current_app, "login_manager").anonymous_user()  # noqa: B009
-    return page(500, _("Something went wrong"), str(SENTENCES[500]))
 
 
 def page(status: int, title: str, message: str) -> ResponseReturnValue:
