@@ -10,7 +10,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from courses.quizzes.queries.grades import finished_attempts, graded_people, quiz_count, quiz_graded, quiz_grades
+from courses.quizzes.queries.grades import (
+    finished_attempts,
+    graded_people,
+    quiz_count,
+    quiz_graded,
+    quiz_grades,
+    unerased,
+)
 from courses.quizzes.rules.scoring import course_fraction, grade_of
 from courses.quizzes.rules.settings import Settings
 from courses.shared.upsert import upsert_all
@@ -48,8 +55,10 @@ def settle_quizzes(session: Session, takers: Mapping[int, Collection[int]]) -> N
         if graded.settings.behaviour is Behaviour.PRACTICE:
             continue
         for batch in _batches(sorted(set(takers[quiz_id]))):
-            _settle_quiz(session, quiz_id, graded.settings, batch)
-        courses[graded.course_id].update(takers[quiz_id])
+            people = unerased(session, batch)
+            if people:
+                _settle_quiz(session, quiz_id, graded.settings, people)
+            courses[graded.course_id].update(people)
     for course_id in sorted(courses):
         settle_course(session, course_id, courses[course_id])
 

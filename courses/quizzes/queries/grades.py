@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from courses.accounts.merging import MERGED
 from courses.quizzes.rules.limits import Standing, Terms
 from courses.quizzes.rules.settings import Settings
+from models.accounts import User
 from models.enums import Behaviour
 from models.items import Quiz
 from models.quizzes import Attempt, AttemptStep, QuizExtension, QuizGrade
@@ -112,6 +113,12 @@ def graded_people(session: Session, course_id: int) -> list[int]:
     """Everybody who has a grade in a quiz of the course."""
     people = sa.select(QuizGrade.user_id).join(Quiz, Quiz.id == QuizGrade.quiz_id).where(Quiz.course_id == course_id)
     return list(session.scalars(people.distinct().order_by(QuizGrade.user_id)))
+
+
+def unerased(session: Session, user_ids: Collection[int]) -> list[int]:
+    """Those of these people who have not erased their accounts: what the others did stays, as nobody's, and is graded no more."""
+    people = sa.select(User.id).where(User.id.in_(user_ids), User.erased_at.is_(None))
+    return list(session.scalars(people.order_by(User.id)))
 
 
 def grade_of_learner(session: Session, quiz_id: int, user_id: int | None) -> QuizGrade | None:

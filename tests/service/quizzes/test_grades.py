@@ -7,13 +7,14 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from courses.accounts.erasure import erase
 from courses.quizzes.grades import settle, settle_all, settle_course
 from models.accounts import User
 from models.catalogue import Course
 from models.enums import Behaviour, GradingMethod
 from models.items import Quiz
 from models.quizzes import CourseGrade, QuizGrade
-from tests.support.factories.catalogue import make_course, make_lesson, make_user
+from tests.support.factories.catalogue import NOW, make_course, make_lesson, make_user
 from tests.support.factories.items import make_item, make_quiz
 from tests.support.factories.quizzes import finish_attempt, give_answer, make_attempt, settings
 from tests.support.statements import recorded
@@ -116,6 +117,18 @@ def test_a_course_whose_graded_quiz_is_gone_has_no_grade(session: Session) -> No
     settle_course(session, course.id)
 
     assert course_grade(session, user, course) is None
+
+
+def test_whoever_has_erased_the_account_gets_no_grade_back(session: Session) -> None:
+    quiz = make_quiz()
+    make_item(quiz)
+    attempt = finish_attempt(make_attempt(quiz=quiz))
+    erase(session, session.get_one(User, attempt.user_id), keep_proposals=False, now=NOW)
+
+    settle(session, attempt.user_id, quiz.id)
+
+    assert session.scalars(sa.select(QuizGrade)).all() == []
+    assert session.scalars(sa.select(CourseGrade)).all() == []
 
 
 def test_many_are_settled_with_as_many_statements_as_one(app: Flask, session: Session) -> None:
