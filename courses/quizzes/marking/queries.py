@@ -20,7 +20,7 @@ from models.enums import Behaviour, StepKind
 from models.items import Item, ItemVersion, Quiz
 from models.quizzes import Attempt, AttemptSlot, AttemptStep, Contest
 
-MOST_OBJECTIONS = 50
+OBJECTIONS_A_PAGE = 50
 LONGEST_TITLE = 160
 
 
@@ -159,11 +159,11 @@ def _items_by_hand(course_id: int) -> sa.Select[*tuple[Any, ...]]:
     )
 
 
-def objection_lines(session: Session, course_id: int, veil: Veil) -> list[ObjectionLine]:
-    """The objections that wait, as many as a page shows, in the order of their names; one statement."""
+def objection_lines(session: Session, course_id: int, veil: Veil, *, page: int = 1) -> tuple[list[ObjectionLine], int]:
+    """A page of the objections that wait, in the order of their names, and how many pages there are; one statement."""
     columns: tuple[Any, ...] = (
         *(Contest.attempt_id, Contest.position, ItemVersion.body["prompt_html"].as_string()),
-        *(Lesson.title, User.name, Contest.created_at),
+        *(Lesson.title, User.name, Contest.created_at, sa.func.count().over()),
     )
     at_place = sa.and_(AttemptSlot.attempt_id == Contest.attempt_id, AttemptSlot.position == Contest.position)
     rows = session.execute(
@@ -172,9 +172,11 @@ def objection_lines(session: Session, course_id: int, veil: Veil) -> list[Object
         .join(ItemVersion, ItemVersion.id == AttemptSlot.item_version_id)
         .join(Lesson, Lesson.id == Quiz.lesson_id)
         .order_by(_number(Contest.attempt_id, Contest.position, veil))
-        .limit(MOST_OBJECTIONS)
-    )
-    return [ObjectionLine(*row) for row in rows]
+        .limit(OBJECTIONS_A_PAGE)
+        .offset((page - 1) * OBJECTIONS_A_PAGE)
+    ).all()
+    pages = -(-rows[0][-1] // OBJECTIONS_A_PAGE) if rows else 1
+    return [ObjectionLine(*line) for *line, _all in rows], pages
 
 
 def _objections(course_id: int, *columns: Any) -> sa.Select[*tuple[Any, ...]]:

@@ -32,6 +32,7 @@ from courses.quizzes.views import bp
 from courses.shared import clock
 from courses.shared.db import db
 from courses.shared.errors import Conflict, Invalid, NotFound
+from courses.shared.web.paging import page_asked, refuse_beyond
 from models.catalogue import Course
 
 SHOWN = "shown"
@@ -56,16 +57,17 @@ def _named() -> str | None:
 
 @bp.get("/courses/<slug>/marking")
 def marking(slug: str) -> ResponseReturnValue:
-    """What waits: questions with their answers, and objections."""
-    course, veil = course_to_mark(db.session, current_user, slug), _veil()
+    """What waits: questions with their answers, and a page of the objections."""
+    course, veil, page = course_to_mark(db.session, current_user, slug), _veil(), page_asked()
+    objections, pages = queries.objection_lines(db.session, course.id, veil, page=page)
+    refuse_beyond(page, objections)
     return render_template(
         "quizzes/marking/queue.html",
         course=course,
         questions=queries.question_lines(db.session, course.id),
-        objections=[
-            (veil.name(line.attempt_id, line.position), line)
-            for line in queries.objection_lines(db.session, course.id, veil)
-        ],
+        objections=[(veil.name(line.attempt_id, line.position), line) for line in objections],
+        page=page,
+        pages=pages,
         names=_named(),
     )
 

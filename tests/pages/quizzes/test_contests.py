@@ -16,7 +16,16 @@ from models.enums import Behaviour, Review
 from models.items import Quiz
 from models.quizzes import Attempt, Contest
 from tests.support.client import Client
-from tests.support.factories.catalogue import make_course, make_guest, make_instructor, make_learner, make_lesson
+from tests.support.factories.catalogue import (
+    NOW,
+    kept,
+    make_course,
+    make_guest,
+    make_instructor,
+    make_learner,
+    make_lesson,
+)
+from tests.support.factories.gradebook import make_finished
 from tests.support.factories.items import make_quiz
 from tests.support.factories.marking import TEXT, hand_in, make_essay, mark_answer, object_to, veil, write_essay
 from tests.support.factories.quizzes import give_answer, make_attempt, new_token, settings, slots_of
@@ -294,3 +303,48 @@ def test_the_form_names_its_field(client: Client, attempt: Attempt, ana: User) -
     page = client.login(ana).get(f"/attempts/{attempt.id}")
 
     assert "10 to 2000 characters" in part(page, "reason-hint-1")
+
+
+class TestManyObjections:
+    """A page of the queue has fifty; none is out of reach."""
+
+    @pytest.fixture
+    def names(self, quiz: Quiz) -> set[str]:
+        """The names of 51 objections that wait."""
+        found = set()
+        for number in range(51):
+            attempt = make_finished(quiz, [0.0, 1.0])
+            place = {"attempt_id": attempt.id, "position": 1, "quiz_id": quiz.id}
+            kept(Contest(**place, reason=f"{REASON} {number}", created_at=NOW, fraction_before=0.0))
+            found.add(veil().name(attempt.id, 1))
+        return found
+
+    def listed(self, client: Client, address: str) -> list[str]:
+        return re.findall(rf"{QUEUE}/objections/([^\"?]+)", main_part(client.get(address)))
+
+    def test_all_of_them_are_listed_once(self, client: Client, names: set[str], nadia: User) -> None:
+        client.login(nadia)
+
+        first, second = self.listed(client, QUEUE), self.listed(client, f"{QUEUE}?page=2&names=shown")
+
+        assert (len(first), len(second)) == (50, 1)
+        assert {*first, *second} == names
+
+    def test_one_page_leads_to_the_other(self, client: Client, names: set[str], nadia: User) -> None:
+        client.login(nadia)
+
+        first, second = client.get(f"{QUEUE}?names=shown"), client.get(f"{QUEUE}?page=2&names=shown")
+
+        assert "Page 1 of 2" in seen(first)
+        assert links(first)["Next"] == f"{QUEUE}?names=shown&page=2#objections"
+        assert links(second)["Previous"] == f"{QUEUE}?names=shown&page=1#objections"
+
+    def test_there_is_no_page_behind_the_last(self, client: Client, names: set[str], nadia: User) -> None:
+        assert client.login(nadia).get(f"{QUEUE}?page=3").status_code == 404
+
+
+def test_without_objections_there_is_one_page(client: Client, quiz: Quiz, nadia: User) -> None:
+    page = seen(client.login(nadia).get(QUEUE))
+
+    assert "No objections" in page
+    assert "Page 1" not in page
