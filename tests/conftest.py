@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from hypothesis import HealthCheck, settings
 from sqlalchemy.orm import Session
 
+from courses.authoring.bank.likeness import REMEMBERED
 from courses.shared.db import db
 from courses.shared.web.limits import limiter
 from tests.support.apps import close, make_app, migrate, new_client, new_database, rolled_back
@@ -21,6 +23,10 @@ from tests.support.postgres import postgres_server
 
 pytest_plugins = ["tests.support.browser"]
 ENGINES = ("sqlite", "postgresql")
+
+# A busy machine is no mistake of the program's: properties have no time limit. Each run draws other examples.
+settings.register_profile("house", deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -37,6 +43,12 @@ def limits_as_before() -> Iterator[None]:
     before = vars(limiter).copy()
     yield
     vars(limiter).update(before)
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered() -> None:
+    """What a process remembers of courses belongs to a database; here many databases are undone and begun again."""
+    REMEMBERED.clear()
 
 
 @pytest.fixture(scope="session")
