@@ -11,11 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from courses.authoring.interchange.queries import specs_of
-from courses.authoring.interchange.telling import told
 from courses.items.formats.checking import GAP, bare
-from courses.items.formats.values import Question
-from courses.items.rules.duplicates import Likeness
 from models.catalogue import Lesson
 from models.items import Category, Item, ItemTag, ItemVersion, Quiz, QuizItem
 from models.quizzes import AttemptSlot
@@ -177,8 +173,3 @@ def versions_of(session: Session, item_id: int) -> list[VersionLine]:
         .order_by(ItemVersion.number.desc())
     )
     return [VersionLine(*row) for row in rows]
-
-
-def alike(session: Session, course_id: int) -> list[list[str]]:
-    """The ids of questions that say nearly the same, in groups; one statement."""
-    return Likeness({key: told(Question(spec)) for key, spec in specs_of(session, course_id)}).groups()

@@ -13,6 +13,7 @@ from flask_login import current_user
 from courses.access.loaders.bank import BankItemToEdit, bank_item_to_edit
 from courses.access.loaders.catalogue import course_to_edit
 from courses.authoring.bank import queries
+from courses.authoring.bank.likeness import alike
 from courses.authoring.bank.places import category_titled, opened_category
 from courses.authoring.bank.queries import Wanted
 from courses.authoring.blueprint import bp
@@ -74,7 +75,7 @@ def _pages(page: int, pages: int, address: Any) -> dict[str, Any]:
 def duplicates(slug: str) -> ResponseReturnValue:
     """Questions that say the same, or nearly the same."""
     course = course_to_edit(db.session, current_user, slug)
-    groups, page = queries.alike(db.session, course.id), page_asked()
+    groups, page = alike(db.session, course), page_asked()
     shown = groups[(page - 1) * GROUPS_A_PAGE : page * GROUPS_A_PAGE]
     refuse_beyond(page, shown)
     lines = queries.lines_with(db.session, [key for group in shown for key in group[:MOST_OF_A_GROUP]], course.id)

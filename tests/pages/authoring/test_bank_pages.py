@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from courses.authoring.bank.views import GROUPS_A_PAGE, MOST_OF_A_GROUP
 from courses.authoring.queries import file_of, newest_version
 from courses.authoring.service import publish
 from models.catalogue import Course
@@ -22,6 +24,7 @@ from tests.support.factories.gradebook import make_finished
 from tests.support.factories.quizzes import finish_attempt, make_attempt
 from tests.support.seen import main_part, seen
 from tests.support.small_course import SECOND_PATH
+from tests.support.statements import recorded
 
 
 @pytest.fixture
@@ -126,6 +129,59 @@ def test_questions_that_say_the_same_stand_together(session: Session, client: Cl
     page = main_part(client.get(address(course, "/duplicates")))
 
     assert re.findall(r"/bank/items/([a-z]+)\"", page) == ["wooden", "timber"]
+
+
+def test_what_is_alike_is_looked_for_again_after_a_change(
+    session: Session, author: Client, course: Course, app: Flask
+) -> None:
+    assert twins_on(author, course) == []
+    publish(session, with_twins(bank_files(), 1), author_id=None, now=NOW)
+    session.expire_all()
+
+    with recorded(app) as asked:
+        assert twins_on(author, course) == ["a-0", "b-0"]
+    with recorded(app) as asked_again:
+        assert twins_on(author, course) == ["a-0", "b-0"]
+    assert len(asked_again) == len(asked) - 1
+
+
+def test_many_groups_stand_on_pages(session: Session, author: Client, course: Course) -> None:
+    publish(session, with_twins(bank_files(), GROUPS_A_PAGE + 1), author_id=None, now=NOW)
+    session.expire_all()
+
+    assert len(twins_on(author, course)) == 2 * GROUPS_A_PAGE
+    assert twins_on(author, course, "?page=2") == [f"a-{GROUPS_A_PAGE}", f"b-{GROUPS_A_PAGE}"]
+    assert author.get(address(course, "/duplicates?page=3")).status_code == 404
+
+
+def test_of_a_large_group_the_first_are_shown_and_all_are_counted(
+    session: Session, author: Client, course: Course
+) -> None:
+    publish(session, with_twins(bank_files(), MOST_OF_A_GROUP, words=lambda _number: "mill"), author_id=None, now=NOW)
+    session.expire_all()
+
+    page = author.get(address(course, "/duplicates"))
+
+    assert f"{2 * MOST_OF_A_GROUP} questions" in seen(page)
+    assert len(twins_on(author, course)) == MOST_OF_A_GROUP
+
+
+def with_twins(
+    files: dict[str, bytes], count: int, *, words: Callable[[int], str] = lambda number: f"mill {number}"
+) -> dict[str, bytes]:
+    """The files with so many questions more, each of them twice."""
+    asked = "  - id: {key}-{number}\n    kind: true-false\n    prompt: Whoever built the {words}, was it of timber{mark}\n    answer: true\n"
+    twins = [
+        asked.format(key=key, mark=mark, number=number, words=words(number))
+        for number in range(count)
+        for key, mark in (("a", "?"), ("b", "!"))
+    ]
+    return {**files, "bank/tolls.yaml": files["bank/tolls.yaml"] + "".join(twins).encode()}
+
+
+def twins_on(author: Client, course: Course, query: str = "") -> list[str]:
+    """The ids of the questions that the page of duplicates shows."""
+    return re.findall(r"/bank/items/([a-z0-9-]+)\"", main_part(author.get(address(course, f"/duplicates{query}"))))
 
 
 def test_a_course_without_duplicates_says_so(author: Client, course: Course) -> None:
