@@ -25,6 +25,7 @@ from courses.shared.db import db
 from models.authoring import Draft
 
 MORE_ROWS = 3
+NEW = frozenset(map(drafts.key_of_new, KINDS))
 # What a button of the form may ask for beside publishing.
 LOOKS = frozenset({"more", "reading", "preview", "look"})
 
@@ -72,11 +73,14 @@ def shown(
     saved_now: str = "",
     blank_rows: int = 1,
     draft: Draft | None = None,
+    asides: Sequence[Draft] = (),
     is_from_draft: bool = False,
 ) -> str:
-    """The page with a question in its form. `body`: as compiled, for the preview; `draft`: one that is offered, or shown already."""
+    """The page with a question in its form. `body`: as compiled, for the preview; `draft`: one that is offered, or shown already;
+    `asides`: those that were set aside."""
     place = desk.opened.place
     asked = request.form.get("lesson", request.args.get("lesson", ""))
+    form = request.form.to_dict(flat=False)
     return desk.page(
         desk=desk,
         question=question,
@@ -89,7 +93,10 @@ def shown(
         saved_now=saved_now,
         draft=draft,
         draft_age=clock.now() - draft.saved_at if draft else None,
+        asides=[(each.saved_at, drafts.sheet_of(each)) for each in asides],
         is_from_draft=is_from_draft,
+        sheet=drafts.new_sheet(form),
+        follows=drafts.sheet_of(draft) if draft and is_from_draft else request.form.get(drafts.FOLLOWS, ""),
         **_looks(question.spec["kind"], body),
     )
 
@@ -101,16 +108,34 @@ def _looks(kind: str, body: Any) -> dict[str, Any]:
 
 def opened_page(desk: Desk, question: Question, *, body: Any = None) -> ResponseReturnValue:
     """The answer to a GET: the question as the file has it, or as the draft says that its author goes on with."""
-    draft = drafts.find(db.session, current_user.id, *_address(desk, question))
-    if draft and draft.fields.get("kind", [question.spec["kind"]]) != [question.spec["kind"]]:
-        draft = None
-    if draft is None or "draft" not in request.args:
-        return shown(desk, question, body=body, draft=draft)
+    drafted = _drafts(desk, question)
+    asked = request.args.get("draft", "")
+    draft = next((each for each in drafted if asked == drafts.sheet_of(each)), None)
+    is_shown = draft is not None
+    if draft is None:
+        draft = next((each for each in drafted if not each.key.startswith(drafts.ASIDE)), None)
+        is_shown = draft is not None and asked == "1"
+    asides = [each for each in drafted if each is not draft]
+    if draft is None or not is_shown:
+        return shown(desk, question, body=body, draft=draft, asides=asides)
     spec = drafts.spec_of(draft, {**question.before, **question.spec})
-    is_overtaken = draft.base != question.base
+    is_overtaken = draft.base != question.base and not question.is_new
     saved_now = desk.opened.file.text_of(question.key) if is_overtaken else ""
     typed = Question(spec, question.key, question.base, question.before)
-    return shown(desk, typed, saved_now=saved_now, draft=draft, is_from_draft=True)
+    return shown(desk, typed, saved_now=saved_now, draft=draft, asides=asides, is_from_draft=True)
+
+
+def _drafts(desk: Desk, question: Question) -> list[Draft]:
+    """What its author has kept of a question; for a new one, also of those of its kind that have been taken out."""
+    course_id, path, key = _address(desk, question)
+    kind, file = question.spec["kind"], desk.opened.file
+    found = []
+    for draft in drafts.of_file(db.session, current_user.id, course_id, path):
+        of = drafts.question_of(draft)
+        is_gone = question.is_new and of not in NEW and not file.has(of)
+        if (of == key or is_gone) and draft.fields.get("kind", [kind]) == [kind]:
+            found.append(draft)
+    return found
 
 
 def _address(desk: Desk, question: Question) -> tuple[int, str, str]:
@@ -165,7 +190,7 @@ def _draft(desk: Desk, question: Question, action: str) -> ResponseReturnValue:
     """The form kept for later, or what was kept thrown away."""
     where, now = _address(desk, question), clock.now()
     if action == "discard":
-        drafts.discard(db.session, current_user.learner_id, *where)
+        drafts.throw_away(db.session, current_user.learner_id, *where, request.form.to_dict(flat=False))
         flash(_("The draft is thrown away."), "success")
         return redirect(desk.action, 303)
     fields = {**request.form.to_dict(flat=False), "kind": [question.spec["kind"]]}
@@ -184,13 +209,26 @@ def _publish(desk: Desk, question: Question) -> ResponseReturnValue:
         compiled, problems = service.tried(db.session, desk.opened, text, question.key)
         if problems:
             return shown(desk, question, problems=placed(text, question.key, problems)), 422
-        fields = request.form.to_dict(flat=False)
+        fields = {**request.form.to_dict(flat=False), "kind": [question.spec["kind"]]}
         drafts.keep(db.session, current_user.learner_id, *where, fields, question.base, now, compiled=compiled)
         return redirect(desk.impact(question.key), 303)
     try:
         service.save_text(db.session, desk.opened, text, author_id=current_user.learner_id, now=now)
     except CourseRefused as refused:
         return shown(desk, question, problems=placed(text, question.spec["id"], refused.problems)), 422
-    drafts.discard(db.session, current_user.learner_id, *where)
     flash(_("Saved. New attempts get this wording; attempts already begun keep theirs."), "success")
+    _settle(desk, where)
     return redirect(desk.done(question.spec["id"]), 303)
+
+
+def _settle(desk: Desk, where: tuple[int, str, str]) -> None:
+    """What was published is no draft any more; another one of the same question is set aside, and its author is told."""
+    aside = drafts.settle(db.session, current_user.learner_id, *where, request.form.to_dict(flat=False))
+    if desk.draft_path:
+        drafts.move(db.session, where[0], desk.draft_path, desk.opened.place.path)
+    if aside is not None:
+        words = _(
+            "Another draft of this question, kept at %(time)s UTC in another tab or before, was not published. It is set aside: the page of the question offers it.",
+            time=f"{aside.saved_at:%H:%M}",
+        )
+        flash(words, "info")

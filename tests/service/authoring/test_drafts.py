@@ -19,7 +19,8 @@ from tests.support.factories.catalogue import NOW, make_user
 from tests.support.small_course import FIRST_QUIZ, QUIZ_PATH, course_files
 
 KEY = "when-was-it-built"
-SAME = {"prompt": ["When was the bridge built?"], "answer": ["1204"], "evidence": ["a-8"]}
+SHEETS = {"sheet": ["0123456789abcdef"]}, {"sheet": ["fedcba9876543210"]}
+SAME = {**SHEETS[0], "prompt": ["When was the bridge built?"], "answer": ["1204"], "evidence": ["a-8"]}
 
 
 @pytest.fixture
@@ -33,10 +34,14 @@ def opened(session: Session, course: Course) -> OpenFile:
     return open_file(session, Place(course, QUIZ_PATH, quiz.title, "the-bridge", "The bridge", quiz.id))
 
 
+def found(session: Session, course: Course, user_id: int | None) -> list[Draft]:
+    """Everything that this person has kept."""
+    return list(drafts.of_file(session, user_id, course.id, QUIZ_PATH))
+
+
 def kept(session: Session, course: Course, user_id: int, **fields: list[str]) -> Draft:
     drafts.keep(session, user_id, course.id, QUIZ_PATH, KEY, {**SAME, **fields}, "base", NOW)
-    draft = drafts.find(session, user_id, course.id, QUIZ_PATH, KEY)
-    assert draft
+    [draft] = found(session, course, user_id)
     return draft
 
 
@@ -45,17 +50,45 @@ def test_a_later_draft_takes_the_place_of_the_earlier(session: Session, course: 
     kept(session, course, user.id, prompt=["First"])
 
     later = NOW + timedelta(hours=1)
-    drafts.keep(session, user.id, course.id, QUIZ_PATH, KEY, {"prompt": ["Second"]}, "other", later)
+    said = {**SHEETS[0], "prompt": ["Second"]}
+    drafts.keep(session, user.id, course.id, QUIZ_PATH, KEY, said, "other", later)
 
     [draft] = session.scalars(sa.select(Draft).execution_options(populate_existing=True))
-    assert (draft.fields, draft.base, draft.saved_at) == ({"prompt": ["Second"]}, "other", later)
+    assert (draft.fields, draft.base, draft.saved_at) == (said, "other", later)
+
+
+def test_what_another_page_has_kept_is_set_aside_unless_it_says_the_same(session: Session, course: Course) -> None:
+    user = make_user()
+    kept(session, course, user.id)
+
+    for prompt, count in ((SAME["prompt"], 1), (["Second"], 1)):
+        drafts.keep(session, user.id, course.id, QUIZ_PATH, KEY, {**SAME, **SHEETS[1], "prompt": prompt}, "base", NOW)
+        assert len(found(session, course, user.id)) == count
+    drafts.keep(session, user.id, course.id, QUIZ_PATH, KEY, {**SAME, "prompt": ["Third"]}, "base", NOW)
+
+    assert {drafts.words_of(draft): draft.key for draft in found(session, course, user.id)} == {
+        "Third": KEY,
+        "Second": "=fedcba9876543210",
+    }
+
+
+def test_drafts_follow_a_file_that_is_there_at_last(session: Session, course: Course) -> None:
+    one, two = make_user(), make_user()
+    for user in (one, two):
+        drafts.keep(session, user.id, course.id, "new.yaml", KEY, SAME, "base", NOW)
+    kept(session, course, two.id)
+
+    drafts.move(session, course.id, "new.yaml", QUIZ_PATH)
+
+    assert [len(found(session, course, user.id)) for user in (one, two)] == [1, 1]
+    assert len(drafts.of_file(session, two.id, course.id, "new.yaml")) == 1
 
 
 def test_drafts_of_others_are_not_found(session: Session, course: Course) -> None:
     kept(session, course, make_user().id)
 
-    assert drafts.find(session, make_user().id, course.id, QUIZ_PATH, KEY) is None
-    assert drafts.find(session, None, course.id, QUIZ_PATH, KEY) is None
+    assert found(session, course, make_user().id) == []
+    assert found(session, course, None) == []
 
 
 def test_a_draft_thrown_away_is_gone(session: Session, course: Course) -> None:
@@ -65,8 +98,8 @@ def test_a_draft_thrown_away_is_gone(session: Session, course: Course) -> None:
 
     drafts.discard(session, user.id, course.id, QUIZ_PATH, KEY)
 
-    assert drafts.find(session, user.id, course.id, QUIZ_PATH, KEY) is None
-    assert drafts.find(session, other.id, course.id, QUIZ_PATH, KEY)
+    assert found(session, course, user.id) == []
+    assert len(found(session, course, other.id)) == 1
 
 
 def test_what_no_database_holds_and_what_belongs_to_the_page_is_left_out(session: Session, course: Course) -> None:
