@@ -12,6 +12,7 @@ from courses.authoring.quiz_editor import views  # noqa: F401  Its pages are joi
 from courses.authoring.quiz_editor.dumping import dumped
 from courses.authoring.repair import views as repair_views  # noqa: F401  So are these.
 from courses.items.rules.gap_lines import shown_lines
+from courses.shared.markup.inside import named_inside
 
 
 def init_app(app: Flask) -> None:
@@ -21,3 +22,4 @@ def init_app(app: Flask) -> None:
     uploads.register()
     app.jinja_env.filters["as_course_file"] = lambda spec: "\n".join(dumped(spec))
     app.jinja_env.filters["gap_lines"] = shown_lines
+    app.jinja_env.filters["named_inside"] = named_inside

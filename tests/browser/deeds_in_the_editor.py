@@ -22,7 +22,9 @@ from tests.browser.deeds_with_keys import (
     type_in,
 )
 
-Write = Callable[[Page], None]
+# A page with a form, or a part of one: the fields of a question inside another.
+Form = Page | Locator
+Write = Callable[[Form], None]
 FIRST, SECOND = "A 8", "A 10"
 PROMPT = re.compile("^(Question|Text)$")
 
@@ -38,20 +40,25 @@ class Question:
     proof: str | None = FIRST
 
 
-def group(page: Page, name: str) -> Locator:
+def whole(form: Form) -> Locator:
+    """The page without its head and foot, or the part of its form in which one writes."""
+    return form if isinstance(form, Locator) else main(form)
+
+
+def group(form: Form, name: str) -> Locator:
     """A part of the form."""
-    return main(page).get_by_role("group", name=name, exact=True)
+    return whole(form).get_by_role("group", name=name, exact=True)
 
 
-def field(page: Page, label: str, number: int = 0) -> Locator:
+def field(form: Form, label: str, number: int = 0) -> Locator:
     """A field of the form; where rows have the same labels, that of the row `number`, counted from 0."""
-    return main(page).get_by_label(label, exact=True).nth(number)
+    return whole(form).get_by_label(label, exact=True).nth(number)
 
 
 def fields(values: Mapping[str, str], *, feedback: str = "Read the chronicle again.") -> Write:
     """Fill in fields by their labels, and say something to wrong answers."""
 
-    def write(page: Page) -> None:
+    def write(page: Form) -> None:
         for label, words in {**values, **({"Feedback": feedback} if feedback else {})}.items():
             field(page, label).fill(words)
 
@@ -61,7 +68,7 @@ def fields(values: Mapping[str, str], *, feedback: str = "Read the chronicle aga
 def options(options: Mapping[str, str], right: str) -> Write:
     """Options with what is said to the wrong ones; those with nothing are right, and ticked as `right` says."""
 
-    def write(page: Page) -> None:
+    def write(page: Form) -> None:
         for place, (words, feedback) in enumerate(options.items()):
             field(page, f"Option {place + 1}").fill(words)
             field(page, f"Feedback to option {place + 1}").fill(feedback)
@@ -74,7 +81,7 @@ def options(options: Mapping[str, str], right: str) -> Write:
 def is_true_or_false(word: str) -> Write:
     """Say what a statement is."""
 
-    def write(page: Page) -> None:
+    def write(page: Form) -> None:
         group(page, "The statement is").get_by_role("radio", name=word).check()
         field(page, "Feedback").fill("Read the end of the first paragraph.")
 
@@ -84,7 +91,7 @@ def is_true_or_false(word: str) -> Write:
 def pairs(partners: Mapping[str, str], distractor: str) -> Write:
     """Pairs, and a right side that fits nothing."""
 
-    def write(page: Page) -> None:
+    def write(page: Form) -> None:
         for place, (left, right) in enumerate(partners.items()):
             field(page, f"Left side {place + 1}").fill(left)
             field(page, "Its partner", place).fill(right)
@@ -96,10 +103,10 @@ def pairs(partners: Mapping[str, str], distractor: str) -> Write:
 def in_order(steps: Sequence[str]) -> Write:
     """Steps in their order, with more rows when those of the form are used up."""
 
-    def write(page: Page) -> None:
+    def write(page: Form) -> None:
         for place, step in enumerate(steps, start=1):
             if not field(page, f"Step {place}").count():
-                main(page).get_by_role("button", name="Add another step").click()
+                whole(page).get_by_role("button", name="Add another step").click()
             field(page, f"Step {place}").fill(step)
         field(page, "Feedback").fill("Begin with the bridge.")
 
@@ -109,7 +116,7 @@ def in_order(steps: Sequence[str]) -> Write:
 def proof(sentence: str) -> Write:
     """Tick the sentence that proves the claim."""
 
-    def write(page: Page) -> None:
+    def write(page: Form) -> None:
         group(page, "Proof").get_by_role("checkbox", name=sentence).check()
         field(page, "Feedback").fill("Look for the number of a year.")
 
@@ -119,7 +126,7 @@ def proof(sentence: str) -> Write:
 def gaps(*rows: tuple[str, str, str]) -> Write:
     """Gaps of a text: the id of each, what is filled in, its answers."""
 
-    def write(page: Page) -> None:
+    def write(page: Form) -> None:
         for place, (key, kind, answers) in enumerate(rows):
             field(page, f"Gap {place + 1}").fill(key)
             field(page, "What is filled in", place).select_option(label=kind)
@@ -132,7 +139,7 @@ def gaps(*rows: tuple[str, str, str]) -> Write:
 def words_of_gaps(words: Mapping[str, str], distractor: str) -> Write:
     """Gaps with the word of each, and a word that fits none."""
 
-    def write(page: Page) -> None:
+    def write(page: Form) -> None:
         for place, (key, word) in enumerate(words.items()):
             field(page, f"Gap {place + 1}").fill(key)
             field(page, "Its word", place).fill(word)
@@ -141,7 +148,7 @@ def words_of_gaps(words: Mapping[str, str], distractor: str) -> Write:
     return write
 
 
-def essay(page: Page) -> None:
+def essay(page: Form) -> None:
     """A model answer, a rubric of one criterion, a bound."""
     field(page, "Model answer").fill("The bridge cost the council much, and it **served everybody**.")
     field(page, "Criterion 1").fill("Reasons")
@@ -149,26 +156,27 @@ def essay(page: Page) -> None:
     field(page, "Fewest words").fill("3")
 
 
+def questions(*parts: tuple[str, str, Write]) -> Write:
+    """Questions about the text: the kind of each, what it asks, what else is written; passages are ticked, and the last is moved up at the end."""
+
+    def write(page: Form) -> None:
+        for number, (kind, prompt, write_part) in enumerate(parts, start=1):
+            field(page, "Kind of the next question").select_option(label=KINDS[kind].TITLE)
+            whole(page).get_by_role("button", name="Add a question").click()
+            part = group(page, f"Question {number}: {KINDS[kind].TITLE}")
+            field(part, "Question").fill(prompt)
+            write_part(part)
+            group(part, "Passages that prove the answer").get_by_role("checkbox", name=FIRST).check()
+        last = f"{len(parts) - 1}: {KINDS[parts[-1][0]].TITLE}"
+        whole(page).get_by_role("button", name=f"Move question {len(parts)} up").click()
+        expect(field(group(page, f"Question {last}"), "Question")).to_have_value(parts[-1][1])
+
+    return write
+
+
 STEPS = ("The bridge is built.", "The toll is asked.", "The abbot objects.", "The council answers.")
 PARTNERS = {"The bridge": "stone", "The toll": "a penny", "The abbot": "called it unjust"}
 WRONG_PARTNERS = {"The bridge": "a penny", "The toll": "stone", "The abbot": "wood"}
-WHO_WROTE = """id: who-wrote
-kind: multiple-choice
-prompt: Who wrote?
-evidence: [a-10-council]
-options:
-  - text: The abbot
-    correct: true
-  - text: The council
-    feedback: It answered.
-"""
-WHICH_YEAR = """id: which-year
-kind: numeric
-prompt: In which year was it built?
-evidence: [a-8]
-answer: 1204
-feedback: It is the first number.
-"""
 ESSAY = "The bridge served everybody, and stone is dear."
 # The key is wrong: whoever crossed it paid, "man and beast alike".
 TURNED = Question("The toll was paid for beasts, too.", is_true_or_false("False"), pick("False"), pick("True"))
@@ -236,7 +244,14 @@ QUESTIONS: dict[str, Question] = {
     "essay": Question("Was the toll just?", essay, type_in(ESSAY), type_in("I do not know."), None),
     "stimulus": Question(
         "Read the chronicle once more.",
-        fields({"Question 1": WHO_WROTE, "Question 2": WHICH_YEAR}, feedback=""),
+        questions(
+            ("numeric", "In which year was it built?", fields({"Right number": "1204"})),
+            (
+                "multiple-choice",
+                "Who wrote?",
+                options({"The abbot": "", "The council": "It answered."}, "This one is right"),
+            ),
+        ),
         together(pick("The abbot"), type_in("1204")),
         together(pick("The council"), type_in("1304")),
         None,

@@ -10,9 +10,9 @@ import pytest
 from courses.accounts.rules.identity import email_problem, name_problem, normal_name
 from courses.authoring.compiler.drawing import Bank, BankQuestion, available
 from courses.authoring.draft import PoolDraft
-from courses.authoring.quiz_editor.forms import new_key
 from courses.catalogue.rules.search_query import parse
 from courses.catalogue.rules.snippets import snippet
+from courses.items.rules.drafting import new_key
 from courses.items.rules.gap_lines import drafted_gaps
 from courses.items.rules.gaps import GAP
 from courses.items.rules.numbers import number_of, number_or_text

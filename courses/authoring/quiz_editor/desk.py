@@ -14,10 +14,12 @@ from flask_login import current_user
 
 from courses.authoring.compiler.drawing import UNASKED
 from courses.authoring.quiz_editor import drafts, queries, service
-from courses.authoring.quiz_editor.forms import is_same, new_key, spec_from
+from courses.authoring.quiz_editor.forms import is_same
 from courses.authoring.quiz_editor.places import PlacedProblem, placed
 from courses.authoring.quiz_editor.preview import preview_of
 from courses.authoring.service import CourseRefused
+from courses.items.rules import inner_forms
+from courses.items.rules.drafting import new_key, spec_from
 from courses.items.rules.kinds import KINDS
 from courses.quizzes.rules.behaviours import EVERYTHING
 from courses.shared import clock
@@ -87,6 +89,8 @@ def shown(
         spec=question.spec,
         kind=KINDS[question.spec["kind"]],
         is_asked=question.spec["kind"] != UNASKED,
+        holds_questions=inner_forms.NAME in KINDS[question.spec["kind"]].KEYS,
+        kinds_inside=inner_forms.kinds_inside(),
         reading=queries.reading_of(db.session, place.course.id, asked or place.lesson or "", own=place.lesson or ""),
         blank_rows=blank_rows,
         problems=problems,
@@ -152,7 +156,7 @@ def written(desk: Desk, question: Question) -> ResponseReturnValue:
     taken = queries.keys_of(db.session, desk.opened.place.course.id) if question.is_new else ()
     spec = spec_from(form, kind, question.key or new_key(form, taken), question.before)
     typed = Question(spec, question.key, request.form.get("base", ""), question.before)
-    if action in ("more", "reading"):
+    if action in ("more", "reading") or inner_forms.is_arranging(form):
         return shown(desk, typed, blank_rows=MORE_ROWS if action == "more" else 1)
     if action in LOOKS:
         return _look(desk, typed, is_part=action == "look")

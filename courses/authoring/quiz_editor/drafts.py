@@ -17,9 +17,10 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session, aliased
 
 from courses.authoring.draft import ItemDraft
-from courses.authoring.quiz_editor.forms import is_same, spec_from
+from courses.authoring.quiz_editor.forms import is_same
 from courses.authoring.quiz_editor.places import specs_of
 from courses.authoring.quiz_editor.service import OpenFile
+from courses.items.rules.drafting import spec_from
 from courses.shared.errors import Invalid, NotFound
 from courses.shared.upsert import upsert
 from models.authoring import Draft

@@ -11,8 +11,10 @@ from courses.authoring.compiler.report import Report
 from courses.authoring.compiler.yaml_lines import Mapping, Node, Scalar, parse, value_of
 from courses.authoring.compiler.yaml_lines import Sequence as ListNode
 from courses.authoring.draft import Problem
+from courses.items.rules import inner_forms
 
 Path = tuple[str | int, ...]
+INNER = inner_forms.NAME
 MISSING = re.compile(r"'([a-z-]+)' is missing")
 
 
@@ -73,16 +75,33 @@ def placed(text: str, key: str, problems: Sequence[Problem]) -> list[PlacedProbl
     found = []
     for problem in problems:
         path = _path_at(places, problem.line) if end is None or problem.line < end else ()
-        path = _key_that_lacks(node, problem) or path
-        entry = next((step + 1 for step in path if isinstance(step, int)), None)
-        found.append(PlacedProblem(str(path[0]) if path else "", entry, problem.message))
+        found.append(_placed(_key_that_lacks(node, problem) or path, problem.message))
     return found
 
 
+def _placed(path: Path, message: str) -> PlacedProblem:
+    """A problem at the key and entry of a question, or of one inside it: there the key is named as its field is."""
+    inner = ""
+    while len(path) > 1 and path[0] == INNER and isinstance(path[1], int):
+        inner, path = f"{inner}{INNER}.{path[1] + 1}.", path[2:]
+    entry = next((step + 1 for step in path if isinstance(step, int)), None)
+    return PlacedProblem(f"{inner}{path[0] if path else ''}".removesuffix("."), entry, message)
+
+
 def _key_that_lacks(node: Mapping | None, problem: Problem) -> Path:
-    """The key that a problem says is missing: it has no line of its own, so the item's first line is named."""
+    """The key that a problem says is missing: it has no line of its own, so the first line of what lacks it is named."""
     missing = MISSING.match(problem.message)
-    return (missing[1],) if node and missing and problem.line == node.line else ()
+    starts = {one.line: path for path, one in _questions(node, ())} if node and missing else {}
+    return (*starts[problem.line], missing[1]) if missing and problem.line in starts else ()
+
+
+def _questions(node: Mapping, path: Path) -> Iterator[tuple[Path, Mapping]]:
+    """A question and those inside it, each with the way to it."""
+    yield path, node
+    inner = node.values.get(INNER)
+    for number, each in enumerate(inner.items if isinstance(inner, ListNode) else ()):
+        if isinstance(each, Mapping):
+            yield from _questions(each, (*path, INNER, number))
 
 
 def _places(node: Node, path: Path) -> Iterator[tuple[int, Path]]:

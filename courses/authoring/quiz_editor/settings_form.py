@@ -12,7 +12,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange
 from wtforms.widgets import DateTimeLocalInput, NumberInput
 
-from courses.authoring.quiz_editor.forms import percent_of
+from courses.items.rules.drafting import percent_of
 from courses.items.rules.numbers import number_of, number_or_text
 from courses.quizzes.rules.settings import INSTANT, LONGEST_PASSWORD, MOST_ATTEMPTS, Settings, settings_of
 from models.enums import Behaviour, GradingMethod, Review

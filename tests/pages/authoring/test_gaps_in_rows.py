@@ -33,7 +33,7 @@ def form_of(app: Flask, kind: str, spec: dict[str, Any]) -> dict[str, list[str]]
         return fields_of(str(get_template_attribute(f"items/{kind}.html", "edit")(spec, 1, [])))
 
 
-@pytest.mark.parametrize("kind", ["cloze", "drag-words", "stimulus"])
+@pytest.mark.parametrize("kind", ["cloze", "drag-words"])
 def test_a_form_that_nobody_touched_says_what_the_file_said(pages: Flask, kind: str) -> None:
     @given(spec=specs(kind))
     def says_the_same(spec: dict[str, Any]) -> None:
@@ -44,7 +44,7 @@ def test_a_form_that_nobody_touched_says_what_the_file_said(pages: Flask, kind: 
     says_the_same()
 
 
-@pytest.mark.parametrize("kind", ["essay", "cloze", "drag-words", "stimulus"])
+@pytest.mark.parametrize("kind", ["essay", "cloze", "drag-words"])
 def test_the_example_of_a_kind_comes_back(pages: Flask, kind: str) -> None:
     spec = example(kind)
 

@@ -10,9 +10,9 @@ from werkzeug.test import TestResponse
 
 from courses.access.loaders.quizzes import quiz_to_edit
 from courses.authoring.quiz_editor import drafts
-from courses.authoring.quiz_editor.forms import spec_from
 from courses.authoring.quiz_editor.places import specs_of
 from courses.authoring.quiz_editor.service import digest_of, open_file, place_of, tried
+from courses.items.rules.drafting import spec_from
 from courses.quizzes import repairing
 from courses.shared.db import db
 from models.accounts import User

@@ -52,10 +52,11 @@ TYPED: dict[str, dict[str, Any]] = {
         "starter": "I think",
     },
     "stimulus": {
-        "question": [
-            "id: was-it\r\nkind: true-false\r\nprompt: Was it?\r\nevidence: [a-8]\r\nanswer: true\r\nfeedback: 'Yes: it was.'",
-            "",
-        ]
+        "questions.1.kind": "true-false",
+        "questions.1.prompt": "Was it?",
+        "questions.1.evidence": ["a-8"],
+        "questions.1.answer": "true",
+        "questions.1.feedback": "Yes: it was.",
     },
     "description": {},
 }

@@ -9,6 +9,7 @@ from typing import Any
 from courses.items.rules import inside
 from courses.items.rules import spec as whole
 from courses.items.rules.forms import rows
+from courses.items.rules.inner_forms import drafted_questions
 from courses.items.rules.inside import carry, choices, chosen, key, order, read
 from courses.items.rules.kinds.context import KINDS, Body, Context, Form, Grade, Path, Response
 from courses.items.rules.parts import Part
@@ -95,8 +96,8 @@ def grade(body: Body, response: Response) -> Grade:
 
 
 def draft(form: Form) -> dict[str, Any]:
-    """The editor's rows, a question each as course files write it; what cannot be read stays the text it is."""
-    return {"questions": [_written(text) for (text,) in rows(form, "question") if text]}
+    """The editor's questions, each as its kind reads it; then those written as in course files, and what cannot be read stays the text it is."""
+    return {"questions": [*drafted_questions(form), *(_written(text) for (text,) in rows(form, "question") if text)]}
 
 
 def _written(text: str) -> dict[str, Any] | str:
