@@ -14,6 +14,7 @@ from flask_login import current_user
 from courses.access.loaders.quizzes import SlotToAnswer, attempt_to_answer, attempt_to_finish, attempt_to_see
 from courses.items.rules.grading import grade_answer, missing_of
 from courses.items.rules.kinds import KINDS
+from courses.items.rules.tried import parts_of
 from courses.quizzes import service
 from courses.quizzes.forms import read_answer, read_certainty, read_token
 from courses.quizzes.queries import attempts as queries
@@ -67,12 +68,14 @@ def _checking(attempt_id: int, asked: queries.Question, settings: Settings) -> d
     shows = shown(moment, settings.behaviour, settings.review)
     most = tries_of(settings.behaviour, settings.review, len(asked.body.get("hints_html", ())))
     is_checked = most != 0 and asked.number is not None and not _is_for_a_person(asked)
+    graded = queries.checked_question(db.session, attempt_id, asked) if shows.anything else None
     return {
         "asks_certainty": settings.behaviour is Behaviour.CERTAINTY and asked.number is not None,
         "is_checked": is_checked,
         "tries_left": None if most is None else most - asked.tries,
         "shows": shows,
-        "graded": queries.checked_question(db.session, attempt_id, asked) if shows.anything else None,
+        "graded": graded,
+        "parts": parts_of(graded) if graded and shows.correctness else (),
     }
 
 

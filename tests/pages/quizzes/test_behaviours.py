@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from courses.shared.db import db
 from models.catalogue import Lesson
-from models.enums import Behaviour, StepKind
-from models.items import Quiz
+from models.enums import Behaviour, Review, StepKind
+from models.items import ItemVersion, Quiz
 from models.quizzes import Attempt
 from tests.pages.quizzes.taking import HINTS, answer, begin, finish, quiz_of
 from tests.support.apps import new_client
@@ -18,16 +20,16 @@ from tests.support.client import Client
 from tests.support.factories.catalogue import make_user
 from tests.support.factories.items import make_item, make_quiz
 from tests.support.factories.quizzes import new_token, settings, slots_of, step_kinds
-from tests.support.seen import main_part, seen
+from tests.support.seen import main_part, plain, seen
 from tests.support.statements import recorded
 
 
-def check(client: Client, attempt: Attempt, position: int, **fields: str) -> TestResponse:
+def check(client: Client, attempt: Attempt, position: int, **fields: Any) -> TestResponse:
     form = {"token": new_token(), **fields}
     return client.post(f"/attempts/{attempt.id}/checks/{position}", data=form)
 
 
-def checked(client: Client, attempt: Attempt, **fields: str) -> str:
+def checked(client: Client, attempt: Attempt, **fields: Any) -> str:
     """Check the first question; what the page says then."""
     reply = check(client, attempt, 1, **fields)
     assert (reply.status_code, reply.location) == (303, f"/attempts/{attempt.id}/questions/1#question")
@@ -147,6 +149,77 @@ class TestInteractive:
 
         assert "Not right yet" not in words
         assert HINTS[0] in words
+
+
+# The answer, what the page then says of each of its parts, and what it must not say, by the kind of the question.
+TRIED = {
+    "stimulus": (
+        {"who.choice": "1", "when.text": "1204"},
+        "1: The king Wrong He never saw it. 2: 1204 Right",
+        "The town",
+    ),
+    "cloze": (
+        {"year.text": "1300", "who.choice": "0", "toll.text": "tax"},
+        "1: 1300 AD Wrong 2: everybody Right 3: tax Partly right",
+        "1204",
+    ),
+    "matching": (
+        {"pair-0": "0", "pair-1": "2", "pair-2": "1"},
+        "Town → 1204 Right Bridge → never Wrong King → later Wrong",
+        "Bridge → later",
+    ),
+    "drag-words": ({"gap-a": "0", "gap-b": "1"}, "1: bridge Right 2: king Wrong", "2: town"),
+    "multiple-response": ({"choice": ["0", "2"]}, "Merchants Right Fish Wrong", "Pilgrims Right"),
+}
+
+
+class TestParts:
+    """A wrong try says which part was wrong, as far as the quiz says what is right."""
+
+    @pytest.mark.parametrize("kind", TRIED)
+    @pytest.mark.parametrize("behaviour", ["interactive", "practice"])
+    def test_each_part_is_said_to_be_right_or_wrong(
+        self, client: Client, lesson: Lesson, kind: str, behaviour: str
+    ) -> None:
+        attempt = begin(client, self.quiz(lesson, kind, behaviour))
+        fields, said, secret = TRIED[kind]
+
+        page = client.get(check(client, attempt, 1, **fields).location)
+
+        told = plain(main_part(page).partition("<form")[0])
+        assert said in told
+        assert secret not in told
+
+    def test_steps_are_said_in_the_order_given(self, client: Client, lesson: Lesson) -> None:
+        attempt = begin(client, self.quiz(lesson, "ordering", "interactive"))
+        (slot,) = slots_of(attempt)
+        steps = [plain(html) for html in db.session.get_one(ItemVersion, slot.item_version_id).body["steps"]]
+        wanted = [steps.index(words) for words in ("Bridge", "Town", "Toll", "Ruin")]
+
+        words = checked(client, attempt, **{f"position-{step}": str(at) for at, step in enumerate(wanted, start=1)})
+
+        assert "1. Bridge Wrong 2. Town Right 3. Toll Right 4. Ruin Right" in words
+
+    def test_an_author_who_gives_no_feedback_gives_none_of_parts(self, client: Client, lesson: Lesson) -> None:
+        attempt = begin(client, self.quiz(lesson, "stimulus", "interactive", "score"))
+
+        words = checked(client, attempt, **TRIED["stimulus"][0])
+
+        assert "1: The king Wrong 2: 1204 Right" in words
+        assert "He never saw it." not in words
+
+    def test_where_the_quiz_says_nothing_nothing_is_said_of_parts(self, client: Client, lesson: Lesson) -> None:
+        attempt = begin(client, self.quiz(lesson, "stimulus", "interactive", "nothing"))
+
+        words = checked(client, attempt, **TRIED["stimulus"][0])
+
+        assert "Wrong" not in words
+        assert "Right" not in words
+
+    def quiz(self, lesson: Lesson, kind: str, behaviour: str, review: str = "everything") -> Quiz:
+        quiz = make_quiz(lesson, settings=settings(behaviour=Behaviour(behaviour), review=Review(review)))
+        make_item(quiz, kind, hints=HINTS)
+        return quiz
 
 
 class TestPractice:
