@@ -9,8 +9,8 @@ from __future__ import annotations
 LOWEST, HIGHEST = 1, 3
 EARNED = {1: 1.0, 2: 2.0, 3: 3.0}
 COST = {1: 0.0, 2: -2.0, 3: -6.0}
-# What earns no more than this counts as wrong.
-WRONG = 0.005
+# What earns no more than this, the last digits of a float, counts as wrong; whatever is partly right earns its part, as there.
+WRONG = 5e-8
 
 
 def points(fraction: float, certainty: int | None) -> float:

@@ -27,7 +27,7 @@ def test_certainty_earns_and_costs_what_moodle_publishes(certainty: int | None, 
     assert certain_fraction(0, certainty) == wrong / 3
 
 
-@pytest.mark.parametrize(("fraction", "expected"), [(0.5, 1.5), (0.006, 0.018), (0.005, -6), (-1, -6)])
+@pytest.mark.parametrize(("fraction", "expected"), [(0.5, 1.5), (0.004, 0.012), (1e-9, -6), (0, -6), (-1, -6)])
 def test_what_is_partly_right_earns_its_part(fraction: float, expected: float) -> None:
     assert points(fraction, 3) == pytest.approx(expected)
 
