@@ -72,7 +72,8 @@ def _checking(attempt_id: int, asked: queries.Question, settings: Settings) -> d
     return {
         "asks_certainty": settings.behaviour is Behaviour.CERTAINTY and asked.number is not None,
         "is_checked": is_checked,
-        "tries_left": None if most is None else most - asked.tries,
+        # A quiz may grant fewer by now; the next check is the last.
+        "tries_left": None if most is None else max(1, most - asked.tries),
         "shows": shows,
         "graded": graded,
         "parts": parts_of(graded) if graded and shows.correctness else (),

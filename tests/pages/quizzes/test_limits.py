@@ -14,13 +14,15 @@ from courses.shared import clock
 from courses.shared.db import db
 from models.accounts import User
 from models.catalogue import Lesson
+from models.enums import Behaviour
 from models.items import Quiz
 from models.quizzes import Attempt, QuizGrade
 from tests.pages.quizzes.taking import answer, begin, finish, learner_of
+from tests.pages.quizzes.taking import quiz_of as quiz_with_hints
 from tests.support.client import Client
 from tests.support.factories.catalogue import make_user
 from tests.support.factories.items import make_item, make_quiz
-from tests.support.factories.quizzes import finish_attempt, make_attempt, settings, slots_of, steps_of
+from tests.support.factories.quizzes import finish_attempt, make_attempt, new_token, settings, slots_of, steps_of
 from tests.support.seen import main_part, seen
 from tests.support.statements import recorded
 
@@ -241,3 +243,13 @@ class TestTime:
         second = begin(client, quiz)
 
         assert (second.number, learner_of(second).id) == (2, attempt.user_id)
+
+
+def test_whoever_has_used_the_tries_that_a_quiz_grants_by_now_has_one_left(client: Client, lesson: Lesson) -> None:
+    quiz = quiz_with_hints(lesson, "interactive")
+    attempt = begin(client, quiz)
+    client.post(f"/attempts/{attempt.id}/checks/1", data={"token": new_token(), "choice": "1"})
+    quiz.settings = settings(behaviour=Behaviour.IMMEDIATE)
+    db.session.commit()
+
+    assert "You may try once more." in seen(client.get(f"/attempts/{attempt.id}/questions/1"))
