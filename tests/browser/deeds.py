@@ -45,7 +45,7 @@ def row(page: Page, name: str) -> Locator:
 
 def until(page: Page, condition: str) -> None:
     """Wait for what cannot be seen. (Playwright's own way of waiting is refused by the site's policy.)"""
-    for _try in range(50):
+    for _try in range(300):
         if page.evaluate(condition):
             return
         page.wait_for_timeout(100)

@@ -147,7 +147,6 @@ def a_group_is_founded(page: Page) -> str:
 
 
 def a_friend_joins(friend: Page, link: str) -> None:
-    friend.set_default_timeout(5_000)
     friend.goto(link)
     expect(friend.get_by_role("heading", level=1)).to_have_text("Evening readers")
     friend.get_by_role("link", name="Sign up and join").click()

@@ -195,7 +195,6 @@ def _bank(course: Course) -> Upload:
 def page(chromium: Browser, demo: LiveServer) -> Iterator[Page]:
     """A page in front of the demonstration."""
     context = chromium.new_context(base_url=demo.url)
-    context.set_default_timeout(5_000)
     yield context.new_page()
     context.close()
 

@@ -29,7 +29,6 @@ from tests.support.server import LiveServer
 def page(chromium: Browser, live: LiveServer) -> Iterator[Page]:
     """A page of somebody who wants no movement, so that scrolling takes no time."""
     context = chromium.new_context(base_url=live.url, viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
-    context.set_default_timeout(5_000)
     yield context.new_page()
     context.close()
 

@@ -19,7 +19,7 @@ from courses.shared import clock
 from courses.shared.db import commit, db
 from models.enums import Behaviour
 from models.quizzes import Attempt, AttemptStep
-from tests.browser.deeds import main
+from tests.browser.deeds import main, until
 from tests.browser.worlds import ASKED, make_river_towns
 from tests.support.apps import close, make_app
 from tests.support.server import LiveServer, serving
@@ -60,7 +60,6 @@ def site(prepared_instance: Path, tmp_path: Path) -> Iterator[Site]:
 @pytest.fixture
 def browser(chromium: Browser, site: Site) -> Iterator[BrowserContext]:
     context = chromium.new_context(base_url=site.url)
-    context.set_default_timeout(5_000)
     yield context
     context.close()
 
@@ -140,7 +139,7 @@ def test_the_button_pressed_at_once_saves_once_and_keeps_nothing(page: Page, sit
 
     expect(page.get_by_role("heading", level=1)).to_contain_text("Question 2")
     assert steps(site) == ["started", "saved"]
-    assert page.evaluate("localStorage.length") == 0
+    until(page, "localStorage.length === 0")
 
 
 def choose_and_press(page: Page) -> None:
@@ -177,7 +176,7 @@ def test_what_arrived_without_being_confirmed_is_not_put_over_a_newer_answer(
 
     expect(again.get_by_label("The king")).to_be_checked()
     assert steps(site) == ["started", "saved", "saved"]
-    again.wait_for_function("localStorage.length === 0")
+    until(again, "localStorage.length === 0")
 
 
 def test_whoever_is_signed_out_meanwhile_loses_nothing(page: Page, browser: BrowserContext) -> None:
@@ -239,7 +238,7 @@ def test_the_list_of_questions_sends_what_was_kept(page: Page, browser: BrowserC
     overview.goto(everything)
 
     expect(main(overview)).to_contain_text(f"1 of {len(ASKED)} questions answered.")
-    assert overview.evaluate("localStorage.length") == 0
+    until(overview, "localStorage.length === 0")
 
 
 def test_the_later_of_two_tabs_counts(page: Page, browser: BrowserContext) -> None:
@@ -266,7 +265,7 @@ def test_a_tab_left_behind_by_a_finished_attempt_says_so(page: Page, browser: Br
 
     expect(page.get_by_role("status").filter(has_text="finished")).to_be_visible()
     expect(page.get_by_text("Saved.")).to_have_count(0)
-    assert page.evaluate("localStorage.length") == 0
+    until(page, "localStorage.length === 0")
 
 
 def test_checking_rests_while_the_server_is_gone_and_works_when_it_is_back(browser: BrowserContext, site: Site) -> None:

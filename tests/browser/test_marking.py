@@ -63,7 +63,6 @@ def river(live: LiveServer) -> River:
 
 def known(context: BrowserContext, live: LiveServer, cookie: str) -> Page:
     context.add_cookies([{"name": "study", "value": cookie, "url": live.url}])
-    context.set_default_timeout(5_000)
     return context.new_page()
 
 

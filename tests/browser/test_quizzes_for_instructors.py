@@ -27,7 +27,6 @@ from tests.support.apps import close, make_app
 from tests.support.factories.accounts import make_member
 from tests.support.small_course import course_files
 
-PATIENCE_MS = 30_000
 KEPT = "Not sent yet: kept in this browser, and sent when the connection is back."
 COMMENT = "You give a reason for each side."
 REASON = "The chronicle says man and beast alike"
@@ -72,14 +71,6 @@ def site(prepared_instance: Path, tmp_path: Path) -> Iterator[Site]:
         site.kill()
 
 
-@pytest.fixture(autouse=True)
-def patience() -> Iterator[None]:
-    """A busy machine may take its time."""
-    expect.set_options(timeout=PATIENCE_MS)
-    yield
-    expect.set_options(timeout=None)
-
-
 @pytest.fixture
 def people(chromium: Browser, site: Site) -> Iterator[list[Page]]:
     """Two browsers, the instructor's and the learner's; what scripts and the site's policy complain of fails the test."""
@@ -87,7 +78,6 @@ def people(chromium: Browser, site: Site) -> Iterator[list[Page]]:
     contexts = [chromium.new_context(base_url=site.url, **about) for _person in range(2)]
     complaints: list[str] = []
     for context in contexts:
-        context.set_default_timeout(PATIENCE_MS)
         context.on("weberror", lambda error: complaints.append(str(error.error)))
         context.on("console", lambda said: complaints.append(said.text) if "Security Policy" in said.text else None)
     yield [context.new_page() for context in contexts]

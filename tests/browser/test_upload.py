@@ -23,7 +23,6 @@ from tests.support.server import LiveServer
 
 MAIL = "nadia@example.org"
 BANK = "/courses/river-towns/bank"
-PATIENCE_MS = 30_000
 # Two that come in, one that the course has, one without a key, and one that cannot be read.
 GIFT = """$CATEGORY: Ferries
 
@@ -55,7 +54,6 @@ def upload(live: LiveServer, page: Page) -> Page:
         course = service.publish(db.session, bank_files(), author_id=None, now=NOW).course
         appoint(make_member(name="Nadia", email=MAIL), course)
         commit()
-    page.set_default_timeout(PATIENCE_MS)
     sign_in(page, MAIL, PASSWORD)
     page.goto(f"{BANK}/upload")
     return page
@@ -68,7 +66,7 @@ def hand_in(page: Page, name: str, content: bytes) -> None:
     field = main(page).get_by_label("File", exact=True)
     tab_to(page, field)
     page.keyboard.press("Enter")
-    expect(field).to_have_value(re.compile(re.escape(name)), timeout=PATIENCE_MS)
+    expect(field).to_have_value(re.compile(re.escape(name)))
     press(page, "button", "Look into it")
 
 
@@ -85,7 +83,7 @@ def test_what_comes_in_and_what_does_not_is_seen_before_it_does(upload: Page, li
     before = stored(live)
     hand_in(upload, "ferries.gift", GIFT.encode())
 
-    expect(upload.get_by_role("heading", level=1)).to_have_text("ferries.gift", timeout=PATIENCE_MS)
+    expect(upload.get_by_role("heading", level=1)).to_have_text("ferries.gift")
     expect(main(upload)).to_contain_text("Nothing has come into the course yet.")
     left_out = main(upload).get_by_role("region", name="Left out")
     expect(left_out).to_contain_text("Unclosed")
@@ -99,7 +97,7 @@ def test_what_comes_in_and_what_does_not_is_seen_before_it_does(upload: Page, li
     upload.keyboard.press("Space")
     press(upload, "button", "Take in what is ticked")
 
-    expect(main(upload).get_by_role("heading", level=1)).to_have_text("Question bank", timeout=PATIENCE_MS)
+    expect(main(upload).get_by_role("heading", level=1)).to_have_text("Question bank")
     expect(upload.get_by_text("1 question came in.")).to_be_visible()
     expect(main(upload)).to_contain_text("Ferries")
     expect(main(upload)).to_contain_text("Who rowed the ferry?")
@@ -113,7 +111,7 @@ def test_a_bomb_is_refused_in_words_where_it_was_chosen(upload: Page, live: Live
     hand_in(upload, BOMB_NAME, content)
 
     field = main(upload).get_by_label("File", exact=True)
-    expect(field).to_have_attribute("aria-invalid", "true", timeout=PATIENCE_MS)
+    expect(field).to_have_attribute("aria-invalid", "true")
     expect(field).to_have_accessible_description(re.compile("no honest file"))
     expect(main(upload).get_by_role("alert")).to_be_focused()
     expect(main(upload)).not_to_contain_text("Your files that wait")

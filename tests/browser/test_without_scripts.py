@@ -21,7 +21,6 @@ from tests.support.server import LiveServer
 def plain(chromium: Browser, live: LiveServer) -> Iterator[BrowserContext]:
     """A browser without scripts."""
     context = chromium.new_context(base_url=live.url, java_script_enabled=False, viewport={"width": 320, "height": 640})
-    context.set_default_timeout(5_000)
     yield context
     context.close()
 

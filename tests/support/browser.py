@@ -7,18 +7,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.support.apps import close, make_app
 from tests.support.chromium import launch
 from tests.support.server import LiveServer, serving
 
-PATIENCE_MS = 5_000
+# What a person would call broken; a busy machine may need some of it, an idle one none.
+PATIENCE_MS = 30_000
 
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """The browser of all browser tests."""
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         browser = launch(playwright)
         yield browser
@@ -29,7 +31,6 @@ def chromium() -> Iterator[Browser]:
 def person(chromium: Browser, live: LiveServer) -> Iterator[BrowserContext]:
     """Someone at a browser of their own, without cookies; a second one: `chromium.new_context(base_url=live.url)`."""
     context = chromium.new_context(base_url=live.url, viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(PATIENCE_MS)
     yield context
     context.close()
 

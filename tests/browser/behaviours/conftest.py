@@ -73,7 +73,6 @@ def far(tmp_path: Path) -> Iterator[Far]:
 def page(chromium: Browser, far: Far) -> Iterator[Page]:
     """A page at the far side's address; errors in its scripts fail the test."""
     context = chromium.new_context(base_url=far.url, viewport={"width": 800, "height": 600}, color_scheme="light")
-    context.set_default_timeout(5_000)
     page = context.new_page()
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))

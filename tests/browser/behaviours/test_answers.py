@@ -68,7 +68,7 @@ def test_an_answer_that_is_refused_says_why_and_is_not_sent_again(page: Page, fa
 
 def wait_until_sent(page: Page, far: Far, number: int) -> None:
     """Wait until the server has this many answers: what the page says may still speak of the one before."""
-    for _ in range(100):
+    for _ in range(600):
         if len(far.forms) >= number:
             return
         page.wait_for_timeout(50)

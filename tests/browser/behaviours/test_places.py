@@ -5,6 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Page, expect
 
 from tests.browser.behaviours.conftest import Far
+from tests.browser.deeds import until
 
 LONG = '<p class="passage" id="p-{0}">{0} ' + "A sentence that fills the line. " * 40 + "</p>"
 
@@ -15,12 +16,7 @@ def reading(attributes: str) -> str:
 
 
 def wait_until_kept(page: Page, words: str) -> None:
-    """The policy lets the page evaluate nothing, so the waiting is done here."""
-    for _attempt in range(50):
-        if words in (page.evaluate("localStorage.getItem('reading:river/bridge')") or ""):
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError(f"The browser has not kept {words}.")
+    until(page, f"(localStorage.getItem('reading:river/bridge') ?? '').includes('{words}')")
 
 
 def test_a_visitors_place_is_kept_in_the_browser_and_found_again(page: Page, far: Far) -> None:
@@ -117,8 +113,7 @@ def test_what_fits_nothing_is_forgotten_and_nothing_is_said_of_it(page: Page, fa
     with page.expect_response("**/keep"):
         page.goto("/?signed-in")
 
-    page.wait_for_timeout(200)
-    assert page.evaluate("localStorage.length") == 0
+    until(page, "localStorage.length === 0")
     expect(page.locator("#announcer")).to_be_empty()
 
 
