@@ -66,6 +66,14 @@ def rules_in_words(terms: Terms, used: int) -> list[str]:
     return lines
 
 
+def tried_words(verdict: str, left: int | None) -> str:
+    """What a check has found of an answer that is not right yet. `left`: how many tries are left, None for as many as one likes."""
+    found = _("partly right") if verdict == "partial" else _("wrong")
+    if left is None:
+        return _("%(found)s, try again", found=found)
+    return ngettext("%(found)s, %(num)s try left", "%(found)s, %(num)s tries left", left, found=found)
+
+
 def _behaviour(behaviour: Behaviour) -> str:
     return {
         Behaviour.DEFERRED: _(

@@ -27,7 +27,10 @@ from models.quizzes import Attempt, AttemptSlot, AttemptStep, Contest
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A question in the map of an attempt; `number` is what it is called, None for a text, `missing` what its answer still lacks."""
+    """A question in the map of an attempt; `number` is what it is called, None for a text, `missing` what its answer still lacks.
+
+    `is_tried`: the answer it has was checked and is not right yet; `verdict` says how it was, `tries` how many there were.
+    """
 
     position: int
     number: int | None
@@ -36,6 +39,10 @@ class Place:
     is_closed: bool = False
     missing: str | None = None
     prompt_html: str = ""
+    is_tried: bool = False
+    verdict: str = ""
+    tries: int = 0
+    hints: int = 0
 
     @property
     def is_done(self) -> bool:
@@ -235,11 +242,23 @@ def question_page(session: Session, attempt_id: int, position: int) -> tuple[Que
     rows = session.execute(_MAP, {"attempt_id": attempt_id, "position": position}).all()
     numbers = numbered((row.position, row.marks) for row in rows)
     places = [
-        Place(row.position, numbers[row.position], row.section, row.response is not None, row.closed_at is not None)
+        Place(
+            row.position,
+            numbers[row.position],
+            row.section,
+            row.response is not None,
+            row.closed_at is not None,
+            is_tried=_is_tried(row),
+        )
         for row in rows
     ]
     here = next((row for row in rows if row.position == position), None)
     return here and _question(here, numbers[position]), places
+
+
+def _is_tried(row: Any) -> bool:
+    """Whether the answer in a slot was checked and may be tried again: then it is not right."""
+    return row.tries > 0 and row.fraction is not None and row.closed_at is None
 
 
 def _question(row: Any, number: int | None) -> Question:
@@ -273,6 +292,10 @@ def overview(session: Session, attempt_id: int) -> list[Place]:
             row.closed_at is not None,
             missing_of(row.kind, row.body, row.response),
             row.body["prompt_html"],
+            _is_tried(row),
+            verdict(grade_answer(row.kind, row.body, row.response).fraction) if _is_tried(row) else "",
+            row.tries,
+            len(row.body.get("hints_html", ())),
         )
         for row in rows
     ]

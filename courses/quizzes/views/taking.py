@@ -22,12 +22,13 @@ from courses.quizzes import service
 from courses.quizzes.forms import is_password
 from courses.quizzes.queries import attempts as queries
 from courses.quizzes.queries.grades import grade_of_learner, not_counted
-from courses.quizzes.rules.behaviours import Showing, moment_of_attempt, shown
+from courses.quizzes.rules.behaviours import Showing, moment_of_attempt, shown, tries_of
 from courses.quizzes.rules.limits import is_over, terms_of
 from courses.quizzes.rules.marking import no_contest
 from courses.quizzes.rules.scoring import grade_of, has_passed
+from courses.quizzes.rules.settings import Settings
 from courses.quizzes.views import bp
-from courses.quizzes.words import hindrance_words, instant, rules_in_words, standing_words
+from courses.quizzes.words import hindrance_words, instant, rules_in_words, standing_words, tried_words
 from courses.shared import clock
 from courses.shared.db import db
 from courses.shared.web.limits import limiter
@@ -160,10 +161,16 @@ def _overview(found: AttemptToSee, now: datetime) -> str:
         settings=settings,
         places=places,
         asked=[place for place in places if place.number is not None],
+        tried={place.position: _tried(place, settings) for place in places if place.is_tried},
         todo=[place for place in places if not place.is_done],
         clock=clock_of(found, now),
         at_the_end=shown(moment_of_attempt(None, now), settings.behaviour, settings.review),
     )
+
+
+def _tried(place: queries.Place, settings: Settings) -> str:
+    most = tries_of(settings.behaviour, settings.review, place.hints)
+    return tried_words(place.verdict, None if most is None else max(1, most - place.tries))
 
 
 def clock_of(found: AttemptToSee, now: datetime) -> tuple[str, int] | None:

@@ -151,6 +151,41 @@ class TestInteractive:
         assert HINTS[0] in words
 
 
+class TestTheListAfterAWrongTry:
+    """The list of all questions and the map say that the question may be tried again."""
+
+    def listed(self, client: Client, attempt: Attempt) -> str:
+        """What the list says of the first question."""
+        words = seen(client.get(f"/attempts/{attempt.id}")).partition("Who built the bridge? ")[2]
+        return words.partition(" Not answered Question 2")[0]
+
+    def test_how_often_is_said(self, client: Client, lesson: Lesson) -> None:
+        attempt = begin(client, quiz_of(lesson, "interactive"))
+        for words in ("wrong, 2 tries left", "wrong, 1 try left"):
+            assert "Question 1 (not right yet)" in checked(client, attempt, choice="1")
+            assert self.listed(client, attempt) == words
+            answer(client, attempt, 1, {"choice": "0"})
+            assert self.listed(client, attempt) == "answered"
+
+        checked(client, attempt, choice="0")
+
+        assert self.listed(client, attempt) == "checked"
+
+    def test_practice_does_not_count(self, client: Client, lesson: Lesson) -> None:
+        attempt = begin(client, quiz_of(lesson, "practice"))
+        checked(client, attempt, choice="1")
+
+        assert self.listed(client, attempt) == "wrong, try again"
+
+    def test_half_right_is_not_wrong(self, client: Client, lesson: Lesson) -> None:
+        quiz = make_quiz(lesson, settings=settings(behaviour=Behaviour.INTERACTIVE))
+        make_item(quiz, "multiple-response", hints=HINTS)
+        attempt = begin(client, quiz)
+        checked(client, attempt, choice="0")
+
+        assert "partly right, 2 tries left" in seen(client.get(f"/attempts/{attempt.id}"))
+
+
 # The answer, what the page then says of each of its parts, and what it must not say, by the kind of the question.
 TRIED = {
     "stimulus": (
