@@ -22,6 +22,7 @@ def summaries(world: World) -> dict[str, tuple[str, float]]:
         "gradebook": (gradebook, 100.0),
         "gradebook by total": (f"{gradebook}?sort=total", 100.0),
         "bank": (f"/courses/{world.slug}/bank", 100.0),
+        "duplicates, once found": (f"/courses/{world.slug}/bank/duplicates", 150.0),
     }
 
 

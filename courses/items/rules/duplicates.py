@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import math
 import re
+import sys
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
@@ -29,6 +30,8 @@ LOOKED_FOR = 4
 FEW_CANDIDATES = 12
 # Where so many different texts have nearly all the same shingles, the first of them stand for the others.
 MOST_CANDIDATES = 300
+# The bits of a shingle are kept from one text to the next, as far as there is room for them; else they are set again.
+MOST_KEPT_BYTES = 32 * 1_048_576
 WORD = re.compile(r"\w+")
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
@@ -50,7 +53,8 @@ def signature(text: str) -> Signature:
     """What a text is known by, in its first `MOST_CHARACTERS`."""
     words, numbers = words_and_numbers(text[:MOST_CHARACTERS])
     prints = {words[start : start + SHINGLE] for start in range(max(1, len(words) - SHINGLE + 1))}
-    return Signature(words, numbers, frozenset(prints))
+    # Texts have most of their shingles in common: each is kept once.
+    return Signature(words, numbers, frozenset(map(sys.intern, prints)))
 
 
 def words_and_numbers(text: str) -> tuple[str, Numbers]:
@@ -88,41 +92,39 @@ class _Block:
     """Different texts with the same numbers, the shortest first; each shingle has a bit for each text, which says whether it is in it."""
 
     def __init__(self, texts: Iterable[Signature]) -> None:
-        self.texts = sorted(texts, key=_size)
+        self.texts = sorted(texts, key=lambda known: len(known.prints))
+        self.sizes = [len(known.prints) for known in self.texts]
         self.places: dict[str, list[int]] = defaultdict(list)
         self.rows: dict[str, int] = {}
         for number, known in enumerate(self.texts):
             for each in known.prints:
                 self.places[each].append(number)
+        self.counts = Counter({each: len(numbers) for each, numbers in self.places.items()})
 
     def like(self, wanted: Signature, *, after: int = -1) -> Iterator[int]:
         """The numbers of the texts that may be like this one, those `after` one of them: all that are, and few that are not."""
-        prints = sorted(wanted.prints, key=self._count)
+        prints = sorted(wanted.prints, key=self.counts.__getitem__)
         least = math.ceil(ALIKE * len(prints))
         lacking, enough = len(prints) - least, math.ceil(len(prints) / LOOKED_FOR)
-        if not self._count(prints[lacking]):
+        if not self.counts[prints[lacking]]:
             return iter(())
-        start = max(after + 1, bisect_left(self.texts, least, key=_size))
-        window = (1 << max(0, bisect_right(self.texts, len(prints) / ALIKE + 1, key=_size) - start)) - 1
+        start = max(after + 1, bisect_left(self.sizes, least))
+        window = (1 << max(0, bisect_right(self.sizes, len(prints) / ALIKE + 1) - start)) - 1
         found = at_least(enough, map(self._row, prints[: lacking + enough])) >> start & window
         if found.bit_count() > FEW_CANDIDATES:
             found = at_least(least, map(self._row, prints)) >> start & window
         return islice(ones(found, start=start), MOST_CANDIDATES)
 
-    def _count(self, shingle: str) -> int:
-        return len(self.places.get(shingle, ()))
-
     def _row(self, shingle: str) -> int:
-        if shingle not in self.rows:
+        row = self.rows.get(shingle)
+        if row is None:
             bits = bytearray(len(self.texts) // 8 + 1)
             for number in self.places.get(shingle, ()):
                 bits[number >> 3] |= 1 << (number & 7)
-            self.rows[shingle] = int.from_bytes(bits, "little")
-        return self.rows[shingle]
-
-
-def _size(known: Signature) -> int:
-    return len(known.prints)
+            row = int.from_bytes(bits, "little")
+            if len(self.rows) * len(bits) < MOST_KEPT_BYTES:
+                self.rows[shingle] = row
+        return row
 
 
 def at_least(enough: int, rows: Iterable[int]) -> int:
