@@ -21,6 +21,7 @@ OPTION = re.compile(r"([A-Z])[.)](?:[ \t]+(.*)|\)?[ \t]*([^\s.)].*))")
 LETTERED = re.compile(r"[A-Z][).]\s")
 ANSWER = re.compile(r"ANSWER[ \t]*:(.*)")
 ANY_ANSWER = re.compile(r"answer[ \t]*:(.*)", re.IGNORECASE)
+SMALL_ANSWER = re.compile(r"answer[ \t]*:[ \t]*[a-z][.)]?", re.IGNORECASE)
 LETTER = re.compile(r"[ \t]*([A-Z])[.)]?[ \t]*")
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 KEPT = frozenset({"id", "kind", "prompt", "options", "text", "correct"})
@@ -99,6 +100,8 @@ def take(line: str, number: int, reading: Reading) -> None:
         pending.is_parted = False
     elif pending and pending.options and ANY_ANSWER.fullmatch(line):
         reading.refuse(number, "The line with the answer begins with “ANSWER:”, in capital letters.")
+    elif pending and SMALL_ANSWER.fullmatch(line):
+        reading.refuse(number, "Options begin with a capital letter, and the line with the answer with “ANSWER:”.")
     else:
         add_words(line, number, reading)
 

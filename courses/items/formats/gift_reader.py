@@ -30,6 +30,8 @@ SECOND = (
 NEXT = re.compile(r"[ \t]*\n[^{}]*\S[^{}]*\{[^{}]*\}")
 ENDING = re.compile(r"[.!?…\s]*")
 LONGEST_KEPT = 60_000
+# What only somebody who writes GIFT writes.
+MARKS = re.compile(r"[{}]|::|//|\$CATEGORY|\[(?:html|markdown|plain|moodle)\]", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,8 @@ def read(content: bytes) -> Found:
     number = 0
     while number < len(blocks):
         number = take(blocks, number, reading)
+    if reading.questions and not MARKS.search(text):
+        reading.warnings.append("Nothing in this file asks anything, so it was read as words; is it in another format?")
     return found_in(NAME, reading.questions, reading.skipped, reading.warnings)
 
 
@@ -163,7 +167,7 @@ def question_of(name: str, text: str, comments: Sequence[str], *, say: Any) -> d
     """The question as values; Broken when it is none."""
     before, answer, after = divided(text)
     if answer is None:
-        prompt, explanation, keys, correct = words_of(text, "moodle", say), "", {"kind": "description"}, ()
+        prompt, explanation, keys, correct = words_of(text, "moodle", say), "", {"kind": "description"}, None
     else:
         if "{" in after or "}" in after:
             say(SECOND if NEXT.match(after) else BRACES)
@@ -171,7 +175,7 @@ def question_of(name: str, text: str, comments: Sequence[str], *, say: Any) -> d
         inner, hashes, general = answer.rpartition("####")
         answers = Answers((inner if hashes else general).strip(SPACES), prompt.format, say)
         explanation = answers.words(general).markdown if hashes else ""
-        keys, correct = keys_of(answers), tuple(answers.correct)
+        keys, correct = keys_of(answers), tuple(answers.correct) or None
     title, tags, kept = " ".join(show(name).split())[:300], *remarks(comments)
     if not prompt.source:
         if not title:

@@ -10,6 +10,7 @@ from html import unescape
 
 from lxml import etree
 
+from courses.items.formats.formulas import is_flat, linear
 from courses.items.formats.marks import (
     ANYWHERE,
     BREAK,
@@ -210,6 +211,7 @@ def walk(root: etree._Element, page: Page) -> None:
     steps = etree.iterwalk(root, events=("start", "end"))
     for event, element in steps:
         name = element.tag if isinstance(element.tag, str) else ""
+        name = "math" if name.endswith(":math") else name
         if event == "start":
             if name in HIDDEN or name == "math" or name in ("svg", "canvas"):
                 _pass_over(element, name, page)
@@ -227,7 +229,9 @@ def _pass_over(element: etree._Element, name: str, page: Page) -> None:
     """An element whose inside is not for readers, except that formulas say what they are in TeX or in plain letters."""
     if name == "math":
         tex = next((inner.text for inner in element.iter("annotation") if inner.get("encoding") == MATHS), None)
-        page.add(f"\\({tex.strip()}\\)" if tex else "".join(element.itertext()))
+        page.add(f"\\({tex.strip()}\\)" if tex else linear(element))
+        if not tex and not is_flat(element):
+            page.note("A formula was written in one line.")
     elif name in ACTING:
         page.note(f"{ACTING[name].capitalize()} was left out.")
 

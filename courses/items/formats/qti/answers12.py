@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from courses.items.formats.qti import matching12
@@ -14,9 +14,10 @@ from courses.items.formats.qti.keys import NEAR
 from courses.items.formats.qti.materials12 import Presentation, ident_of, labels, material, own_material, rendered
 from courses.items.formats.qti.numbers12 import reaches
 from courses.items.formats.qti.rules12 import Rules
+from courses.items.formats.qti.tree import number
 from courses.items.formats.qti.typing import shortest
 from courses.items.formats.stars import as_pattern
-from courses.items.formats.xml import Element, children, local, words
+from courses.items.formats.xml import Element, children, descendants, local, words
 
 Spec = dict[str, Any]
 WITH_FEEDBACK = frozenset({"short-answer", "numeric", "matching", "ordering", "cloze", "true-false"})
@@ -182,12 +183,24 @@ def _weights(each: dict[str, float], names: Sequence[str], right: Sequence[str],
 def _ordering(asked: Asked, response: Element) -> Spec:
     choices = {choice.get("ident", "").strip(): choice for choice in labels(response)}
     wanted = [words(value).strip() for value in asked.rules.values(ident_of(response), "varequal")]
-    right = [value for value in dict.fromkeys(wanted) if value in choices]
+    right = [value for value in dict.fromkeys(wanted) if value in choices] or _by_place(asked, choices)
     if not right:
         asked.lacks("The file does not say which order is right.")
         right = list(choices)
     steps = [asked.texts.line(material(choices[value])) or value for value in right]
     return {"kind": "ordering", "steps": steps, "scoring": "exact"}
+
+
+def _by_place(asked: Asked, choices: Collection[str]) -> list[str]:
+    """The order where rules compare each choice with its place, as Brightspace's do."""
+    places = {
+        comparison.get("respident", ""): place
+        for condition in asked.rules.conditions
+        if asked.rules.worth_of(condition) > 0
+        for comparison in descendants(condition, "varequal")
+        if (place := number(words(comparison))) is not None
+    }
+    return sorted((value for value in choices if value in places), key=lambda value: places[value])
 
 
 def _essay(asked: Asked, response: Element) -> Spec:

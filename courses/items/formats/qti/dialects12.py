@@ -10,6 +10,12 @@ from courses.items.formats.xml import Element, attribute, child, children, desce
 
 RIGHT_SIDES = "RIGHT_MATCH_BLOCK"
 CORRECT = "correct"
+# What Blackboard calls the options of questions with two; people see words.
+EITHER_OR = {
+    f"{names}.{truth}": word
+    for names in ("true_false", "yes_no", "right_wrong", "agree_disagree")
+    for truth, word in zip(("true", "false"), names.title().split("_"), strict=True)
+}
 
 
 def settle(item: Element) -> None:
@@ -18,6 +24,8 @@ def settle(item: Element) -> None:
     if presentation is not None:
         _settle_matching(presentation)
         _settle_names(item, presentation)
+        for text in descendants(presentation, "mattext"):
+            text.text = EITHER_OR.get(words(text).strip(), text.text)
     for condition in descendants(item, "respcondition"):
         _settle_marks(condition)
     if presentation is not None and not any(_gives(setting) for setting in descendants(item, "setvar")):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -11,6 +12,7 @@ from courses.items.formats.qti.tree import number
 from courses.items.formats.xml import Element, child, children, descendants, local, words
 
 NEAR = 1e-9
+MOST_FIGURES = 15
 # No answer is ever this; what is shown for it is shown for every wrong answer.
 NONSENSE = "\ufdd0"
 
@@ -140,16 +142,28 @@ class Range:
 def ranges_named(item: Element, declaration: Declaration) -> list[Range]:
     """Every number and every range that may be right, in the order in which the rules, the key and the mapping name them."""
     found: list[Range] = []
-    for comparison in _comparisons(item, declaration.identifier, "equal", "match", "and"):
+    for comparison in _comparisons(item, declaration.identifier, "equal", "equalRounded", "match", "and"):
         if local(comparison) == "and":
             found += _between(comparison, declaration)
             continue
         for value in _compared_with(comparison, declaration):
-            found.append(Range(*interval(value, comparison), value, _width(comparison)))
+            found.append(_rounded(value, comparison) or Range(*interval(value, comparison), value, _width(comparison)))
     if not found:
         named = [number(value) for value in (*declaration.correct, *declaration.mapping)]
         found = [Range(value, value, value) for value in named if value is not None]
     return list(dict.fromkeys(found))
+
+
+def _rounded(value: float, comparison: Element) -> Range | None:
+    """The numbers that are this one when they are rounded as a comparison says."""
+    figures = number(comparison.get("figures"))
+    if local(comparison) != "equalRounded" or figures is None or abs(figures) > MOST_FIGURES:
+        return None
+    places = figures
+    if comparison.get("roundingMode", "significantFigures") == "significantFigures":
+        places = figures - 1 - (math.floor(math.log10(abs(value))) if value else 0)
+    half = float(f"{10**-places / 2:.12g}")
+    return Range(value - half, value + half, value, half)
 
 
 def _between(both: Element, declaration: Declaration) -> list[Range]:

@@ -6,12 +6,14 @@ import posixpath
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from urllib.parse import unquote
 
+from courses.items.formats.plain_files import begins
 from courses.items.formats.qti import qti12
 from courses.items.formats.qti.items import Source, read_item
 from courses.items.formats.qti.pictures import Pictures
-from courses.items.formats.qti.tests import Place, places_of
+from courses.items.formats.qti.tests import Place, places_of, told_in
 from courses.items.formats.qti.tree import each, normalise
 from courses.items.formats.values import Found, Question, Skipped, Unusable
 from courses.items.formats.xml import Element, attribute, child, children, descendants, local, parse
@@ -40,6 +42,21 @@ class Package:
     warnings: list[str] = field(default_factory=list)
     found: list[Question | Skipped] = field(default_factory=list)
     roots: dict[str, Element] = field(default_factory=dict)
+
+    @cached_property
+    def _by_small_name(self) -> dict[str, str]:
+        return {path.casefold(): path for path in self.archive}
+
+    def path(self, folder: str, href: str) -> str | None:
+        """The path in the archive of what a manifest or a test names, which may be written with escapes, or in other capitals."""
+        plain = href.partition("?")[0].partition("#")[0].replace("\\", "/")
+        named = [
+            posixpath.normpath(posixpath.join(place, written)).lstrip("/")
+            for written in (plain, unquote(plain))
+            for place in (folder, "")
+        ]
+        exact = next((path for path in named if path in self.archive), None)
+        return exact or next((found for path in named if (found := self._by_small_name.get(path.casefold()))), None)
 
     def warn(self, sentence: str) -> None:
         if sentence not in self.warnings and len(self.warnings) < MOST_NAMED * 4:
@@ -96,7 +113,7 @@ def _listed(package: Package) -> list[str]:
         href = resource.get("href") or attribute(resource, "file")
         files = [href, *(each_file.get("href", "") for each_file in children(resource, "file"))]
         for href in dict.fromkeys(href for href in files if href and not re.match(r"[a-z]+://", href)):
-            found = _path(package.archive, folder, href)
+            found = package.path(folder, href)
             (known if found else absent).append(found or href)
             if not found and _is_item(resource, href):
                 package.found.append(Skipped("file", href, "The manifest names it, but it is not in the package."))
@@ -119,17 +136,6 @@ def manifest_of(archive: Mapping[str, bytes]) -> str | None:
     """The path of the manifest nearest to the root."""
     manifests = [path for path in archive if posixpath.basename(path).lower() == MANIFEST and not LITTER.search(path)]
     return min(manifests, key=lambda path: (path.count("/"), path), default=None)
-
-
-def _path(archive: Mapping[str, bytes], folder: str, href: str) -> str | None:
-    """The path in the archive of what a manifest or a test names, which may be written with escapes."""
-    plain = href.partition("?")[0].partition("#")[0].replace("\\", "/")
-    for written in (plain, unquote(plain)):
-        for place in (folder, ""):
-            path = posixpath.normpath(posixpath.join(place, written)).lstrip("/")
-            if path in archive:
-                return path
-    return None
 
 
 def _holds_qti(archive: Mapping[str, bytes], path: str) -> bool:
@@ -173,8 +179,10 @@ def _surroundings(package: Package) -> tuple[dict[str, Place], dict[str, Element
     for path, root in package.roots.items():
         if local(root) in TESTS:
             normalise(root)
+            for title, text in told_in(root):
+                package.warn(f"'{title}': The words of a section were left out: {begins(text)}")
             for href, place in places_of(root):
-                found = _path(package.archive, posixpath.dirname(path), href)
+                found = package.path(posixpath.dirname(path), href)
                 if found is None:
                     package.warn(f"The test '{path}' asks for '{href}', which is not in the package.")
                     package.found.append(Skipped("assessmentItemRef", href, "It is not in the package."))

@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from courses.items.formats.plain_files import begins
 from courses.items.formats.qti import answers12, asked12, dialects12
 from courses.items.formats.qti.item import FAILED, Texts, Untaken
-from courses.items.formats.qti.materials12 import Presentation, presented
+from courses.items.formats.qti.materials12 import Presentation, material, presented
 from courses.items.formats.qti.pictures import Pictures
 from courses.items.formats.qti.reporting import bare_words, right_words
 from courses.items.formats.qti.rules12 import rules_of
@@ -20,16 +21,20 @@ from courses.items.formats.xml import Element, child, children, descendants, loc
 Spec = dict[str, Any]
 TYPE_FIELDS = ("question_type", "cc_profile", "qmd_itemtype", "qmd_questiontype", "bbmd_questiontype", "itemtype")
 FIELDS = ("qtimetadatafield", "qti_metadatafield")
-MARK_FIELDS = ("points_possible", "cc_weighting", "qmd_weighting")
+MARK_FIELDS = ("points_possible", "cc_weighting", "qmd_weighting", "qmd_absolutescore_max")
 UNTAKEN = re.compile(
     r"calculated|formula|file_upload|hot[_ ]?spot|drawing|arithmetic|significant|likert|upload|jumbled|opinion",
     re.IGNORECASE,
 )
+SOUNDS = ("mataudio", "matvideo", "matapplet")
 MOST_MARKS = 100
 
 
 def read_all(root: Element, pictures: Pictures, path: str, warnings: list[str]) -> list[Question | Skipped]:
     """All items of a file, each with the titles of its assessment, bank and sections as its category."""
+    for section in descendants(root, "section", "assessment"):
+        if text := bare_words("".join(material(each) for each in children(section, "presentation_material"))):
+            warnings.append(f"'{section.get('title', '')}': The words of a section were left out: {begins(text)}")
     return [_read(item, category, pictures, path, warnings) for item, category in _items(root, ())]
 
 
@@ -97,6 +102,10 @@ def _spec(item: Element, kind: str, texts: Texts) -> tuple[Spec, str, str]:
     question = asked12.Asked(item, kind, found, rules_of(item), texts)
     spec = answers12.spec_of(question)
     spec["prompt"] = _prompt(found, question, spec) or item.get("title", "") or "\u2026"
+    if spec["kind"] == "essay" and (model := _model(item, question)):
+        spec["model"] = model
+    if next(descendants(presentation, *SOUNDS), None) is not None:
+        texts.note("A recording or a video was left out.")
     _add_feedback(item, question, spec)
     return spec, " ".join(question.lacking), bare_words(found.html({}))
 
@@ -108,10 +117,15 @@ def _prompt(found: Presentation, question: asked12.Asked, spec: Spec) -> str:
     return question.page(html)
 
 
+def _model(item: Element, question: asked12.Asked) -> str:
+    """The model answer that Brightspace writes beside an essay."""
+    return "\n\n".join(text for key in children(item, "answer_key") if (text := question.say(key)))
+
+
 def _add_feedback(item: Element, question: asked12.Asked, spec: Spec) -> None:
     """Feedback that belongs to no option, solutions and hints."""
-    for feedback in children(item, "itemfeedback"):
-        for hint in descendants(feedback, "hintmaterial"):
+    for holder in children(item, "itemfeedback", "hint"):
+        for hint in descendants(holder, "hintmaterial"):
             spec.setdefault("hints", []).append(question.say(hint))
     hints = [hint for hint in spec.pop("hints", []) if hint]
     if hints and spec["kind"] not in ("description", "essay"):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from courses.items.formats.qti.tree import number
-from courses.items.formats.xml import Element, child, children, local
+from courses.items.formats.qti.tree import number, squeezed
+from courses.items.formats.xml import Element, child, children, descendants, local
 
 
 @dataclass(frozen=True)
@@ -20,6 +20,14 @@ class Place:
 def places_of(test: Element) -> Iterator[tuple[str, Place]]:
     """Every reference of a test, in order, with the place of its item."""
     yield from _places(test, ())
+
+
+def told_in(test: Element) -> Iterator[tuple[str, str]]:
+    """The titles of sections that tell learners something, and what they tell."""
+    for section in descendants(test, "assessmentSection"):
+        for block in children(section, "rubricBlock"):
+            if "candidate" in block.get("view", "candidate").split() and (text := squeezed(block)):
+                yield section.get("title", ""), text
 
 
 def _places(element: Element, category: tuple[str, ...]) -> Iterator[tuple[str, Place]]:

@@ -49,6 +49,7 @@ def test_a_prompt_may_have_several_lines_and_begin_like_an_option() -> None:
     [
         ("Q\nA. x\nB. y\nANSWER: E", "line 4: The answer is E, but there is no option E."),
         ("Q\nA. x\nB. y\nanswer: B", "line 4: The line with the answer begins with “ANSWER:”"),
+        ("Q\na. x\nb. y\nanswer: b", "line 4: Options begin with a capital letter"),
         ("Q\nA. x\nB. y\nANSWER: b", "line 4: The answer should be one letter, not “b”."),
         ("Q\nA. x\nB. y\nANSWER: A, B", "line 4: The answer should be one letter"),
         ("Q\nA. x\nB. y\nANSWER:", "line 4: The answer should be one letter, not “”."),

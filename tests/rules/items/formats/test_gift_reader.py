@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from courses.items.formats.checking import correct_of
 from courses.items.formats.fitness import with_lacks
 from courses.items.formats.gift import read
 from courses.items.formats.values import Found
@@ -305,3 +306,14 @@ def test_a_question_behind_another_one_without_an_empty_line_is_not_lost_in_sile
     assert "Another question seems to begin" in warning
     [warning] = gift("The {~Po =Nile} of {Egypt}").warnings
     assert "only the first pair holds answers" in warning
+
+
+def test_words_in_which_nobody_wrote_gift_are_said_to_ask_nothing() -> None:
+    assert len(gift("MC\tWhich?\ta\tcorrect\tb\tincorrect").warnings) == 1
+    assert not gift("// Notes\n\nLook at the map.").warnings
+
+
+def test_pairs_are_told_as_right_answers() -> None:
+    [question] = gift("Match {=a -> 1 =b -> 2}").questions
+
+    assert correct_of(question) == ["a -> 1", "b -> 2"]

@@ -370,3 +370,20 @@ def test_an_order_that_only_the_rules_know():
 
     assert found.lacking == ""
     assert found.spec["steps"] == ["King", "Guild", "Town"]
+
+
+@pytest.mark.parametrize(
+    ("rounding", "tolerance"),
+    [('roundingMode="decimalPlaces" figures="2"', 0.005), ('roundingMode="significantFigures" figures="2"', 0.05)],
+)
+def test_a_number_that_is_rounded_has_the_tolerance_of_it(rounding, tolerance):
+    rules = (
+        f'<responseProcessing><responseCondition><responseIf><equalRounded {rounding}><variable identifier="R"/><correct identifier="R"/>'
+        '</equalRounded><setOutcomeValue identifier="SCORE"><baseValue baseType="float">1</baseValue></setOutcomeValue></responseIf>'
+        "</responseCondition></responseProcessing>"
+    )
+    field = '<p>Pi? <textEntryInteraction responseIdentifier="R"/></p>'
+
+    spec = question(item(field, response(key("3.14"), kind="float"), after=rules)).spec
+
+    assert (spec["answer"], spec["tolerance"]) == (3.14, tolerance)

@@ -191,3 +191,79 @@ def test_a_page_called_plain_text_is_a_page() -> None:
         [question] = found.questions
         assert question.spec["prompt"] == prompt
         assert list(found.warnings) == []
+
+
+def brightspace(kind: str, asked: str, after: str = "") -> str:
+    """An item as Brightspace writes it, in a section that says something."""
+    field = f"<qti_metadatafield><fieldlabel>qmd_questiontype</fieldlabel><fieldentry>{kind}</fieldentry></qti_metadatafield>"
+    said = "<presentation_material><flow_mat><material><mattext>Read the map first.</mattext></material></flow_mat></presentation_material>"
+    return (
+        f'<questestinterop><objectbank><section title="Maps">{said}<item title="One"><itemmetadata><qtimetadata>{field}</qtimetadata>'
+        f"</itemmetadata><presentation><flow><material><mattext>Where?</mattext></material>{asked}</flow></presentation>{after}</item>"
+        "</section></objectbank></questestinterop>"
+    )
+
+
+def said(name: str, inside: str) -> str:
+    return f"<{name}><{name}_material><flow_mat><material><mattext>{inside}</mattext></material></flow_mat></{name}_material></{name}>"
+
+
+def test_brightspace_writes_hints_and_model_answers_beside_the_question() -> None:
+    hint = said("hint", "Look north.").replace("hint_material", "hintmaterial")
+    field = '<response_str ident="S"><render_fib rows="5"/></response_str>'
+
+    essay = read(brightspace("Long Answer", field, said("answer_key", "By the river.")).encode())
+    short = read(
+        brightspace(
+            "Short Answer",
+            field,
+            '<resprocessing><respcondition><conditionvar><varequal respident="S">quay</varequal></conditionvar>'
+            f"<setvar>100</setvar></respcondition></resprocessing>{hint}",
+        ).encode()
+    )
+
+    assert essay.questions[0].spec["model"] == "By the river."
+    assert short.questions[0].spec["hints"] == ["Look north."]
+    assert essay.warnings == ["'Maps': The words of a section were left out: Read the map first."]
+
+
+def test_brightspace_compares_each_step_with_its_place() -> None:
+    steps = "".join(
+        f'<response_label ident="O{number}"><material><mattext>{text}</mattext></material></response_label>'
+        for number, text in ((1, "land"), (2, "embark"))
+    )
+    conditions = "".join(
+        f'<respcondition><conditionvar><varequal respident="O{number}">{place}</varequal></conditionvar>'
+        '<setvar varname="D2L_Correct" action="Add">1</setvar></respcondition>'
+        for number, place in ((1, 2), (2, 1))
+    )
+    asked = f'<response_grp ident="O" rcardinality="Ordered"><render_choice><flow_label>{steps}</flow_label></render_choice></response_grp>'
+
+    [question] = read(brightspace("Ordering", asked, f"<resprocessing>{conditions}</resprocessing>").encode()).questions
+
+    assert question.spec["steps"] == ["embark", "land"]
+    assert question.lacking == ""
+
+
+def test_either_or_has_words_to_choose_and_all_its_marks() -> None:
+    options = "".join(
+        f'<response_label ident="yes_no.{each}"><flow_mat><material><mattext>yes_no.{each}</mattext></material></flow_mat></response_label>'
+        for each in ("true", "false")
+    )
+    asked = (
+        f'<response_lid ident="response" rcardinality="Single"><render_choice>{options}</render_choice></response_lid>'
+    )
+    content = item("Either/Or", asked, "response yes_no.false").replace(
+        "</bbmd_questiontype>", "</bbmd_questiontype><qmd_absolutescore_max>10.0</qmd_absolutescore_max>"
+    )
+
+    spec = only(content)
+
+    assert spec["options"] == [{"text": "Yes"}, {"text": "No", "correct": True}]
+    assert spec["marks"] == 10
+
+
+def test_recordings_that_stay_behind_are_named() -> None:
+    found = read(brightspace("Long Answer", '<material><mataudio uri="a.mp3"/></material>').encode())
+
+    assert "'One': A recording or a video was left out." in found.warnings

@@ -162,3 +162,20 @@ def test_an_empty_package_says_that_it_holds_nothing():
 
     assert found.questions == []
     assert found.warnings == ["The file holds no questions."]
+
+
+def test_a_manifest_may_name_files_in_other_capitals_and_what_a_section_tells_is_not_lost_silently():
+    """As written on systems to which `Items\\WHO.xml` is `items/who.xml`."""
+    written, before = written_and_read(writer21, CHOICE)
+    told = '<rubricBlock view="candidate"><p>Read the map.</p></rubricBlock>'
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(written.content)) as old, zipfile.ZipFile(buffer, "w") as new:
+        for name in old.namelist():
+            content = old.read(name).decode().replace('visible="false">', f'visible="false">{told}')
+            new.writestr(name, content.replace('href="items/who.xml"', 'href="Items\\WHO.xml"'))
+
+    found = reader.read(buffer.getvalue())
+
+    assert [each.spec for each in found.questions] == [each.spec for each in before.questions]
+    assert found.skipped == []
+    assert found.warnings == ["'Quiz': The words of a section were left out: Read the map."]

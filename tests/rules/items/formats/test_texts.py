@@ -92,6 +92,16 @@ def test_a_label_is_one_paragraph(page: str) -> None:
         ("<blockquote><p>a</p></blockquote><hr><h3>b</h3>", "> a\n\n---\n\n**b**"),
         ("<a href='https://x.y/a b'>c</a> <a href='mailto:a@b.c'>d</a>", "[c](https://x.y/a%20b) [d](mailto:a@b.c)"),
         ("<a href='/local'>a</a><a href='javascript:x()'>b</a>", "ab"),
+        ("<math><msup><mi>x</mi><mn>2</mn></msup></math>", "x\\^2"),
+        (
+            "<m:math><m:mfrac><m:mrow><m:mi>a</m:mi><m:mo>+</m:mo><m:mn>1</m:mn></m:mrow><m:mi>b</m:mi></m:mfrac></m:math>",
+            "(a+1)/b",
+        ),
+        ("<math><msqrt><msubsup><mi>x</mi><mi>i</mi><mn>12</mn></msubsup></msqrt></math>", "√(x_i\\^12)"),
+        (
+            "<math><mtable><mtr><mtd>1</mtd><mtd>0</mtd></mtr><mtr><mtd>0</mtd><mtd>1</mtd></mtr></mtable></math>",
+            "(1 0; 0 1)",
+        ),
         ("<math><mi>x</mi><annotation encoding='application/x-tex'>x^2</annotation></math>", "\\\\(x\\^2\\\\)"),
         ("<script>x()</script><style>y{}</style><!-- z -->a<input value='b'>", "a"),
         ("a &lt; b &amp;amp; c", "a < b &amp;amp; c"),
