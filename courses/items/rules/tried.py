@@ -26,7 +26,7 @@ def parts_of(question: Asked) -> tuple[TriedPart, ...]:
         return ()
     if inside := question.inside:
         return tuple(_inner(number, each) for number, each in enumerate(inside, start=1))
-    find = _PARTS.get(question.kind)
+    find = next((_PARTS[held] for held in question.response if held in _PARTS), None)
     return tuple(find(question)) if find else ()
 
 
@@ -61,11 +61,11 @@ def _verdict(is_right: bool) -> str:
     return "right" if is_right else "wrong"
 
 
-# Checked answers are complete: every part of them was answered.
+# By what an answer holds. Checked answers are complete: every part of them was answered.
 _PARTS: dict[str, Callable[[Asked], Iterable[TriedPart]]] = {
-    "matching": _named,
-    "drag-words": _named,
-    "evidence": _named,
-    "ordering": _steps,
-    "multiple-response": _options,
+    "pairs": _named,
+    "words": _named,
+    "sentences": _named,
+    "places": _steps,
+    "choices": _options,
 }
