@@ -1,6 +1,7 @@
 /* Passages that prove something, chosen by selecting words in a reading; ticking does the same. Chosen ones stand as chips above.
 
-   Readings of other lessons come from `data-url` (KEY stands for the lesson); what was ticked in the one before stays, as a chip. */
+   Readings of other lessons come from `data-url` (KEY stands for the lesson); what was ticked in the one before stays, as a chip. The panel of a
+   question inside another has the names of its fields after its own id: `field-questions.1.evidence`. */
 
 import { announce } from "./page.js";
 
@@ -9,6 +10,8 @@ export default function evidencePanel(panel) {
   const reading = panel.querySelector("[data-reading]");
   const target = panel.querySelector("[data-target]");
   const form = panel.closest("form");
+  const prefix = panel.id.slice("field-".length, -"evidence".length);
+  const proofsOfOptions = () => form.querySelectorAll(`[name="${prefix}option-evidence"]`);
   const words = (name, values) => (panel.dataset[name] ?? "").replace(/\{(\w+)\}/, (_all, key) => values[key]);
   const boxes = () => [...reading.querySelectorAll("input[type=checkbox]")];
   const changed = () => panel.dispatchEvent(new Event("input", { bubbles: true }));
@@ -16,6 +19,7 @@ export default function evidencePanel(panel) {
 
   panel.querySelector("[data-tools]").hidden = false;
   panel.querySelector("[data-show]").hidden = true;
+  panel.querySelector(".evidence-lesson").hidden = false;
   refresh();
 
   /** A chip for each passage that is ticked in the reading; those of other readings are fields of their own. */
@@ -74,7 +78,7 @@ export default function evidencePanel(panel) {
     announce(words("added", { names: names.join(", ") }));
   }
   function forOption(number, names) {
-    const field = form.querySelectorAll("[name=option-evidence]")[number];
+    const field = proofsOfOptions()[number];
     field.value = [...new Set([...field.value.split(/\s+/), ...names])].filter(Boolean).join(" ");
     field.closest("details").open = true;
   }
@@ -88,7 +92,7 @@ export default function evidencePanel(panel) {
     panel.querySelector("[data-tools]").after(said);
   }
   function listOptions() {
-    const count = form.querySelectorAll("[name=option-evidence]").length;
+    const count = proofsOfOptions().length;
     while (target.options.length > count + 1) target.lastChild.remove();
     for (let number = target.options.length; number <= count; number += 1) {
       target.add(new Option(words("option", { number }), number - 1));
@@ -100,7 +104,10 @@ export default function evidencePanel(panel) {
     const passages = await reply.text();
     for (const box of boxes().filter((each) => each.checked)) chips.append(fieldFor(box));
     reading.innerHTML = passages;
+    for (const each of reading.querySelectorAll("[data-passage] > p")) each.id = prefix + each.id;
     for (const box of boxes()) {
+      box.name = `${prefix}evidence`;
+      box.setAttribute("aria-describedby", prefix + box.getAttribute("aria-describedby"));
       const chip = chips.querySelector(`input[value="${CSS.escape(box.value)}"]`);
       box.checked = Boolean(chip);
       chip?.closest("li").remove();
@@ -111,7 +118,7 @@ export default function evidencePanel(panel) {
     const chip = document.createElement("li");
     chip.className = "evidence-chip";
     const label = document.createElement("label");
-    const input = Object.assign(document.createElement("input"), { type: "checkbox", name: "evidence", value: box.value, checked: true });
+    const input = Object.assign(document.createElement("input"), { type: "checkbox", name: `${prefix}evidence`, value: box.value, checked: true });
     label.append(input, labelOf(box));
     chip.append(label);
     return chip;
@@ -127,7 +134,7 @@ export default function evidencePanel(panel) {
     if (event.target.closest("[data-prove]")) prove();
   });
   panel.addEventListener("change", (event) => {
-    if (event.target.matches("[name=lesson]")) change(event.target.value);
+    if (event.target.closest(".evidence-lesson")) change(event.target.value);
     else if (reading.contains(event.target)) refresh();
   });
   target.addEventListener("focus", listOptions);

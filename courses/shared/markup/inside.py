@@ -8,8 +8,8 @@ from markupsafe import Markup
 
 # What a person typed has no quotation marks in a template's output: they are escaped.
 ATTRIBUTE = re.compile(r'(?<=\s)(id|name|for|list|aria-describedby|aria-labelledby|href)="([^"]*)"')
-# The buttons of the whole form, and what its page shows.
-SHARED = frozenset({"action", "lesson"})
+# The buttons belong to the whole form.
+ACTION = "action"
 FIELD = "field-"
 
 
@@ -23,7 +23,7 @@ def named_inside(html: str, name: str) -> Markup:
 
 def _renamed(attribute: str, value: str, prefix: str) -> str:
     if attribute == "name":
-        return value if value in SHARED else f"{prefix}{value}"
+        return value if value == ACTION else f"{prefix}{value}"
     if attribute == "href":
         return f"#{_apart(value[1:], prefix)}" if value.startswith("#") else value
     return " ".join(_apart(each, prefix) for each in value.split())
