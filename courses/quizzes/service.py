@@ -20,8 +20,9 @@ from courses.items.rules.spec import PENALTY
 from courses.progress.service import enrol, record_quiz
 from courses.quizzes.counting import touch
 from courses.quizzes.grades import settle, settle_granted
-from courses.quizzes.queries.attempts import attempts_of, expired, last_step_of, slots_to_grade
+from courses.quizzes.queries.attempts import attempts_of, last_step_of, slots_to_grade
 from courses.quizzes.queries.drawing import fixed_of, pools_of, questions_of, seen_by
+from courses.quizzes.queries.ending import expired
 from courses.quizzes.queries.repair import newer_repairs
 from courses.quizzes.repairing import catch_up
 from courses.quizzes.rules.behaviours import Moment, shown, tries_of

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -394,15 +394,3 @@ def onward(session: Session, lesson_id: int, user_id: int) -> Onward:
     ).one()
     following = row.aside.get("next")
     return Onward(row.completed_at is not None, (following["key"], following["title"]) if following else None)
-
-
-def expired(session: Session, *, before: datetime, besides: Collection[int] = ()) -> sa.Row[*tuple[Any, ...]] | None:
-    """An open attempt (id, user_id) whose time was over before this instant, held; None if there is none, besides some, that nobody
-    else holds."""
-    return session.execute(
-        sa.select(Attempt.id, Attempt.user_id)
-        .where(Attempt.finished_at.is_(None), Attempt.ends_at < before, Attempt.id.not_in(besides))
-        .order_by(Attempt.ends_at)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    ).one_or_none()
