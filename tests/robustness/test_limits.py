@@ -8,9 +8,15 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from courses.shared.db import commit, db
 from courses.shared.web.limits import origin
+from models.accounts import User
+from models.enums import Behaviour
 from tests.support.apps import close, make_app, migrate, new_client
 from tests.support.client import Client
+from tests.support.factories.catalogue import make_user
+from tests.support.factories.items import make_item, make_quiz
+from tests.support.factories.quizzes import make_attempt, settings
 
 WRONG = {"password": "a bridge over the river"}
 
@@ -100,6 +106,35 @@ def test_reading_goes_on_for_whoever_has_tried_too_often(limited: Flask) -> None
 
     assert client.get("/sign-in").status_code == 200
     assert client.get("/").status_code == 200
+
+
+def learners(app: Flask) -> list[tuple[Client, str]]:
+    """Two people at one address, each with the address of an attempt of their own."""
+    with app.app_context():
+        quiz = make_quiz(settings=settings(behaviour=Behaviour.IMMEDIATE))
+        make_item(quiz)
+        attempts = [make_attempt(make_user(), quiz) for _ in range(2)]
+        places = [f"/attempts/{attempt.id}" for attempt in attempts]
+        people = [new_client(app).login(db.session.get_one(User, attempt.user_id)) for attempt in attempts]
+        commit()
+        return list(zip(people, places, strict=True))
+
+
+def test_sixty_answers_at_once_arrive_and_thousands_do_not(limited: Flask) -> None:
+    (one, own), (other, others) = learners(limited)
+
+    burst = [
+        one.post(f"{own}/answers/1", data={"choice": str(number % 2), "token": f"token-number-{number}"}).status_code
+        for number in range(60)
+    ]
+    # Half of them are checked, which counts as well; at the turn of a minute counting begins anew.
+    answers = [one.post(f"{own}/{('answers', 'checks')[number % 2]}/9").status_code for number in range(600)]
+    elsewhere = other.post(f"{others}/checks/1", data={"choice": "0", "token": "another-token"}).status_code
+
+    assert set(burst) == {303}
+    assert answers.index(429) >= 180
+    assert elsewhere == 303
+    assert one.get(own).status_code == 200
 
 
 def test_limits_hold_while_their_store_is_away(instance: Path) -> None:

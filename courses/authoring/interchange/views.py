@@ -26,7 +26,7 @@ from courses.items.formats.values import Found, Loss
 from courses.items.rules.kinds import KINDS
 from courses.shared import clock
 from courses.shared.db import db, release
-from courses.shared.web.limits import limiter, origin
+from courses.shared.web.limits import limiter, person
 from models.authoring import Upload
 from models.catalogue import Course
 
@@ -40,11 +40,6 @@ def allow_files(endpoint: str | None, values: dict[str, Any] | None) -> None:
     """Members may send more than a form to the one page that takes files; this comes before anything of it is read."""
     if endpoint == UPLOAD and current_user.is_authenticated:
         request.max_content_length = uploads.LARGEST + FORM_BYTES
-
-
-def person() -> str:
-    """Who is counted by limits: the person, wherever they are."""
-    return f"person {current_user.id}" if current_user.id else origin()
 
 
 @bp.route("/courses/<slug>/bank/upload", methods=["GET", "POST"])

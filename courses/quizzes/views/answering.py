@@ -21,7 +21,7 @@ from courses.quizzes.queries import attempts as queries
 from courses.quizzes.rules.behaviours import moment_of_question, shown, tries_of
 from courses.quizzes.rules.limits import is_over, is_too_late, terms_of
 from courses.quizzes.rules.settings import Settings
-from courses.quizzes.views import bp
+from courses.quizzes.views import bp, writing
 from courses.quizzes.views.taking import address_of, clock_of
 from courses.shared import clock
 from courses.shared.db import db
@@ -86,6 +86,7 @@ def _is_for_a_person(asked: queries.Question) -> bool:
 
 
 @bp.post("/attempts/<int:attempt_id>/answers/<int:position>")
+@writing
 def answer(attempt_id: int, position: int) -> ResponseReturnValue:
     """Keep an answer as it is given: in JSON for the page's script, else on to the next question."""
     now = clock.now()
@@ -126,6 +127,7 @@ def _hand_in(attempt_id: int, now: datetime) -> ResponseReturnValue:
 
 
 @bp.post("/attempts/<int:attempt_id>/checks/<int:position>")
+@writing
 def check(attempt_id: int, position: int) -> ResponseReturnValue:
     """Keep an answer and say how it was; an incomplete one is kept and costs no try."""
     now = clock.now()

@@ -28,7 +28,7 @@ from courses.quizzes.marking.forms import Filled, filled_from, read_filled, wron
 from courses.quizzes.queries.attempts import graded_questions
 from courses.quizzes.rules.behaviours import EVERYTHING
 from courses.quizzes.rules.marking import Veil, Wrong, veil_of
-from courses.quizzes.views import bp
+from courses.quizzes.views import bp, writing
 from courses.shared import clock
 from courses.shared.db import db
 from courses.shared.errors import Conflict, Invalid, NotFound
@@ -220,6 +220,7 @@ def _objection_page(
 
 
 @bp.post("/attempts/<int:attempt_id>/objections/<int:position>")
+@writing
 def object_to_mark(attempt_id: int, position: int) -> ResponseReturnValue:
     """Object to the mark of one's own answer."""
     now = clock.now()

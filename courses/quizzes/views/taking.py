@@ -27,7 +27,7 @@ from courses.quizzes.rules.limits import is_over, terms_of
 from courses.quizzes.rules.marking import no_contest
 from courses.quizzes.rules.scoring import grade_of, has_passed
 from courses.quizzes.rules.settings import Settings
-from courses.quizzes.views import bp
+from courses.quizzes.views import bp, writing
 from courses.quizzes.words import hindrance_words, instant, rules_in_words, standing_words, tried_words
 from courses.shared import clock
 from courses.shared.db import db
@@ -181,6 +181,7 @@ def clock_of(found: AttemptToSee, now: datetime) -> tuple[str, int] | None:
 
 
 @bp.post("/attempts/<int:attempt_id>/finish")
+@writing
 def finish(attempt_id: int) -> ResponseReturnValue:
     """Hand the attempt in; done twice it is done once."""
     found = attempt_to_finish(db.session, current_user, attempt_id)

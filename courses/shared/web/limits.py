@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_limiter import Limiter, RateLimitExceeded
 from flask_limiter.util import get_remote_address
+from flask_login import current_user
 from limits.errors import ConfigurationError
 
 from courses.shared.config import Settings, WrongSetting
@@ -32,6 +33,11 @@ def origin() -> str:
     if address.ipv4_mapped:
         return str(address.ipv4_mapped)
     return str(ip_network((int(address), IPV6_PREFIX), strict=False))
+
+
+def person() -> str:
+    """Who is counted by limits on what people do: the person, wherever they are; a visitor by where they come from."""
+    return f"person {current_user.id}" if current_user.id else origin()
 
 
 # Where Redis is away, each node counts in its own memory until it is back: limits grow looser, nothing fails.
