@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import html
+import math
 import re
 from dataclasses import replace
 
 from courses.items.formats.values import Found, Question
+from courses.items.rules.kinds import multiple_response
 from courses.items.rules.kinds.context import Context, Path
 from courses.items.rules.spec import parse_item
 
 PARAGRAPHS = re.compile(r"\n[ \t]*\n")
+MOST_WARNINGS = 50
 NO_RIGHT = "No option is marked as right; mark one."
 
 
@@ -25,10 +28,25 @@ class AnyPassage(dict[str, str]):
 
 
 def with_lacks(found: Found) -> Found:
-    """What was found, each question with what it lacks."""
-    return replace(
-        found, questions=[each if each.lacking else replace(each, lacking=lack(each)) for each in found.questions]
-    )
+    """What was found, each question with what it lacks, and a warning of those that are taken as they are though they say too much."""
+    questions = [each if each.lacking else replace(each, lacking=lack(each)) for each in found.questions]
+    warnings = [warning for each in questions if not each.lacking and (warning := too_much(each))]
+    return replace(found, questions=questions, warnings=[*found.warnings, *warnings[:MOST_WARNINGS]])
+
+
+def too_much(question: Question) -> str:
+    """That some of the right options bring all marks, as the file says it, and where; empty where it takes all of them."""
+    spec = question.spec
+    rights = [option for option in spec.get("options", ()) if option.get("correct")]
+    weights = [option.get("weight", 0.0) for option in rights]
+    if spec.get("kind") != multiple_response.NAME or not any(weights) or multiple_response.is_whole(weights):
+        return ""
+    total = math.fsum(weights)
+    if total < 1:
+        return ""
+    words = f"The right options are worth {total:.0%} together: some of them bring all marks. It was taken as it is."
+    place = ", ".join(name for name in (question.where, question.name) if name)
+    return f"{place}: {words}" if place else words
 
 
 def lack(question: Question) -> str:

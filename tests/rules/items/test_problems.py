@@ -211,3 +211,46 @@ def test_a_label_is_one_paragraph() -> None:
     parse_item(spec, context)
 
     assert problems == [("options", 1, "text")]
+
+
+@pytest.mark.parametrize(
+    ("weights", "is_whole", "is_whole_in_the_bank"),
+    [
+        ([1], True, True),
+        ([0.7, 0.3], True, True),
+        ([0.1] * 10, True, True),
+        # Equal parts, rounded as people and other programs do it.
+        ([0.333] * 3, True, True),
+        ([0.3333333] * 3, True, True),
+        ([0.16666] * 6, True, True),
+        ([0.167] * 6, True, True),
+        ([0.33] * 3, False, False),
+        ([0.7, 0.2999999], True, True),
+        ([0.7, 0.29999], False, True),
+        ([0.7, 0.30001], False, True),
+        ([0.5, 0.6], False, True),
+        ([1, 1], False, True),
+        ([0.5, 0.5, 0.5], False, True),
+        ([0.5, 0.4], False, False),
+        ([1, -0.5], False, False),
+    ],
+)
+def test_weights_of_right_options_add_up_to_one(
+    weights: list[float], is_whole: bool, is_whole_in_the_bank: bool
+) -> None:
+    rights = [{"text": f"right {number}", "correct": True, "weight": each} for number, each in enumerate(weights)]
+    spec = example("multiple-response", options=[*rights, WRONG])
+
+    problems = [parsed(spec, is_lenient=is_lenient)[1] for is_lenient in (False, True)]
+
+    assert [found == [] for found in problems] == [is_whole, is_whole_in_the_bank]
+    if not is_whole:
+        assert problems[0] == [
+            (("options",), f"The weights of the right options should add up to 1, not {sum(weights):.7g}.")
+        ]
+
+
+def test_wrong_options_may_cost_more_than_everything_together() -> None:
+    wrongs = [{**WRONG, "text": f"wrong {number}", "weight": -0.5} for number in range(3)]
+
+    assert parsed(example("multiple-response", options=[{**RIGHT, "weight": 1}, *wrongs]))[1] == []

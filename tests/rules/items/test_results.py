@@ -7,7 +7,7 @@ from itertools import permutations
 import pytest
 
 from courses.items.rules.results import MOST_LINES, Group, Line, summarise
-from tests.support.factories.items import body_of, example
+from tests.support.factories.items import body_of, example, parsed
 
 
 def test_every_option_is_listed_with_its_count() -> None:
@@ -90,9 +90,11 @@ def test_a_wrong_option_is_not_right_because_it_was_chosen_beside_right_ones() -
         {"text": "b", "correct": True, "weight": 0.5},
         {"text": "c", "feedback": "x", "weight": -0.5},
     ]
-    body = body_of(example("multiple-response", options=options))
+    item, problems = parsed(example("multiple-response", options=options), is_lenient=True)
+    assert item
+    assert problems == []
 
-    result = summarise("multiple-response", body, [Group({"choices": [0, 1, 2]}, 1, 1.0)])
+    result = summarise("multiple-response", item.body, [Group({"choices": [0, 1, 2]}, 1, 1.0)])
 
     assert [line.is_right for line in result.lines] == [True, True, False]
 

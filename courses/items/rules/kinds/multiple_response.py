@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import fsum
 from typing import Any
 
 from courses.items.rules.forms import index, several
@@ -25,6 +26,8 @@ NAME = "multiple-response"
 TITLE = "Multiple response"
 # Weights are written with few digits: three thirds are a whole.
 NEARLY = 0.999
+ROUNDED = 5e-4
+EXACTLY = 1e-6
 
 # What the kinds of choices have in common is theirs as it is.
 __all__ = ["KEYS", "choices", "draft", "missing", "order"]
@@ -40,10 +43,22 @@ def parse(spec: Mapping[str, Any], context: Context) -> dict[str, Any]:
     if any(option["weight"] is not None for option in options):
         for option in options:
             option["weight"] = option["weight"] or 0.0
-        total = sum(option["weight"] for option in rights)
-        if rights and total < NEARLY:
-            item.problem("options", f"The weights of the right options should add up to 1, not {total:g}.")
+        total = fsum(option["weight"] for option in rights)
+        if rights and not is_whole([option["weight"] for option in rights], is_lenient=context.is_lenient):
+            item.problem("options", f"The weights of the right options should add up to 1, not {total:.7g}.")
     return compiled(item, options)
+
+
+def is_whole(weights: Sequence[float], *, is_lenient: bool = False) -> bool:
+    """Whether the weights of the right options make up everything; equal parts may be rounded, to three digits or more.
+
+    More than everything would let some of the right options do for all. In the bank, where questions from elsewhere stand, more is let
+    be, as such questions are; whoever takes them in is told.
+    """
+    total, part = fsum(weights), 1 / len(weights)
+    if is_lenient or all(abs(weight - part) < ROUNDED for weight in weights):
+        return total >= NEARLY
+    return abs(total - 1) <= EXACTLY
 
 
 def read(body: Body, form: Form) -> dict[str, Any] | None:
