@@ -55,7 +55,7 @@ def forget_guests(days: int) -> None:
     """Delete guests who have done nothing for a while, what is left of mails that old, and sessions and links that have run out."""
     now = clock.now()
     before = now - timedelta(days=days)
-    number = erasure.forget_guests(db.session, before=before)
+    number = erasure.forget_guests(db.session, before=before, now=now)
     outbox.forget_done(db.session, before=before)
     erasure.sweep(db.session, now=now)
     commit()

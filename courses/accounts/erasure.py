@@ -12,11 +12,15 @@ from courses.accounts import letters
 from courses.accounts.holdings import HOLDINGS, OnErasure
 from courses.accounts.leaving import leave_groups
 from courses.accounts.queries import is_last_administrator
+from courses.shared import outbox
 from courses.shared.errors import Conflict
 from models.accounts import AccountToken, User, UserSession
 from models.groups import GroupMember
 from models.progress import LessonProgress
 from models.quizzes import Attempt, AttemptStep
+
+# Read by quizzes after the commit: finished attempts have gone, which results still count.
+RECOUNT_QUIZ = "recount-quiz"
 
 
 def erase(session: Session, user: User, *, keep_proposals: bool, now: datetime) -> None:
@@ -46,8 +50,17 @@ def refuse_last_administrator(session: Session, user: User) -> None:
         )
 
 
-def forget_guests(session: Session, *, before: datetime) -> int:
+def forget_guests(session: Session, *, before: datetime, now: datetime) -> int:
     """Delete guests who have done nothing since `before`, with everything they did; how many they were."""
+    forgotten = _idle_guests(before)
+    of_them = Attempt.user_id.in_(sa.select(User.id).where(*forgotten))
+    counted = sa.select(Attempt.quiz_id).where(of_them, Attempt.finished_at.is_not(None)).distinct()
+    for quiz_id in session.scalars(counted.order_by(Attempt.quiz_id)).all():
+        outbox.put(session, RECOUNT_QUIZ, {"quiz_id": quiz_id}, now=now)
+    return session.connection().execute(sa.delete(User).where(*forgotten)).rowcount
+
+
+def _idle_guests(before: datetime) -> tuple[sa.ColumnElement[bool], ...]:
     facts = ("position_at", "read_at", "marked_at", "quiz_passed_at", "completed_at")
     progressed = sa.exists().where(
         LessonProgress.user_id == User.id, sa.or_(*(getattr(LessonProgress, fact) >= before for fact in facts))
@@ -56,8 +69,7 @@ def forget_guests(session: Session, *, before: datetime) -> int:
         Attempt.user_id == User.id, Attempt.id == AttemptStep.attempt_id, AttemptStep.created_at >= before
     )
     guests = (User.email.is_(None), User.erased_at.is_(None), User.created_at < before)
-    statement = sa.delete(User).where(*guests, ~progressed, ~answered)
-    return session.connection().execute(statement).rowcount
+    return *guests, ~progressed.correlate(User), ~answered.correlate(User)
 
 
 def sweep(session: Session, *, now: datetime) -> None:

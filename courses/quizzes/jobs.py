@@ -6,6 +6,7 @@ from typing import Any
 
 from courses.access.loaders.quizzes import attempt_to_finish
 from courses.access.viewer import Viewer
+from courses.accounts.erasure import RECOUNT_QUIZ
 from courses.accounts.merging import GRADE_ATTEMPT, SETTLE_GRADE
 from courses.quizzes import counting, following, repairing, service
 from courses.quizzes.grades import settle
@@ -20,6 +21,7 @@ def register() -> None:
     """Teach the outbox."""
     outbox.HANDLERS[GRADE_ATTEMPT] = grade_attempt
     outbox.HANDLERS[counting.COUNT] = count_quiz
+    outbox.HANDLERS[RECOUNT_QUIZ] = recount_quiz
     outbox.HANDLERS[SETTLE_GRADE] = settle_grade
     outbox.HANDLERS[repairing.REPAIR] = repair
     outbox.HANDLERS[following.FOLLOW_QUIZ] = follow_quiz
@@ -37,6 +39,12 @@ def grade_attempt(payload: dict[str, Any]) -> None:
 def count_quiz(payload: dict[str, Any]) -> None:
     """Count the results of a quiz."""
     counting.count(db.session, payload["quiz_id"], now=clock.now())
+
+
+def recount_quiz(payload: dict[str, Any]) -> None:
+    """Have a quiz counted again; one that is gone meanwhile needs nothing."""
+    if db.session.get(Quiz, payload["quiz_id"]) is not None:
+        counting.touch(db.session, payload["quiz_id"], now=clock.now())
 
 
 def settle_grade(payload: dict[str, Any]) -> None:

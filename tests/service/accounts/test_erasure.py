@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from courses.accounts import erasure
+from courses.shared import clock
 from courses.shared.errors import Conflict
 from models.accounts import AccountToken, User, UserSession
 from models.catalogue import Appointment, Proposal
@@ -16,6 +17,8 @@ from models.enums import GroupRole, TokenPurpose
 from models.groups import GroupMember
 from models.operations import OutboxEntry
 from models.progress import LessonProgress
+from models.quizzes import QuizSummary
+from tests.support.delivery import deliver_due
 from tests.support.factories.accounts import make_link, make_member, make_session
 from tests.support.factories.catalogue import (
     NOW,
@@ -30,7 +33,9 @@ from tests.support.factories.catalogue import (
     make_proposal,
     make_user,
 )
+from tests.support.factories.gradebook import count_quiz, make_finished
 from tests.support.factories.groups import make_facilitator, make_group, make_membership
+from tests.support.factories.items import make_item, make_quiz
 from tests.support.factories.quizzes import give_answer, make_attempt
 
 LONG_AGO = NOW - timedelta(days=200)
@@ -138,12 +143,31 @@ def test_a_guest_who_did_nothing_for_long_is_forgotten_with_everything(session: 
     make_progress(guest, lesson, position_at=LONG_AGO, read_at=LONG_AGO)
     guest_id = guest.id
 
-    number = erasure.forget_guests(session, before=NOW - timedelta(days=90))
+    number = erasure.forget_guests(session, before=NOW - timedelta(days=90), now=NOW)
     session.expire_all()
 
     assert number == 1
     assert session.get(User, guest_id) is None
     assert session.get(LessonProgress, (guest_id, lesson.id)) is None
+
+
+def test_what_forgotten_guests_answered_counts_in_no_results_any_more(session: Session) -> None:
+    quiz, other = make_quiz(), make_quiz()
+    for each in (quiz, other):
+        make_item(each)
+        make_finished(each, [1.0])
+        count_quiz(each)
+    make_finished(quiz, [0.0], user=make_guest(created_at=LONG_AGO), started_at=LONG_AGO, finished_at=LONG_AGO)
+    count_quiz(quiz)
+    deliver_due(now=clock.now())
+
+    erasure.forget_guests(session, before=NOW - timedelta(days=90), now=NOW)
+    told = session.scalars(sa.select(OutboxEntry.payload).where(OutboxEntry.kind == erasure.RECOUNT_QUIZ)).all()
+    deliver_due(now=clock.now() + timedelta(days=1))
+
+    counted = session.get_one(QuizSummary, quiz.id, populate_existing=True)
+    assert (counted.attempts, counted.learners, counted.mean_fraction) == (1, 1, 1.0)
+    assert told == [{"quiz_id": quiz.id}]
 
 
 def test_guests_who_did_something_and_members_are_not_forgotten(session: Session) -> None:
@@ -159,7 +183,7 @@ def test_guests_who_did_something_and_members_are_not_forgotten(session: Session
     erase(session, erased)
     before = set(session.scalars(sa.select(User.id)))
 
-    number = erasure.forget_guests(session, before=NOW - timedelta(days=90))
+    number = erasure.forget_guests(session, before=NOW - timedelta(days=90), now=NOW)
 
     assert number == 0
     assert set(session.scalars(sa.select(User.id))) == before
