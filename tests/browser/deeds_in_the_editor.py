@@ -273,8 +273,15 @@ def write_question(page: Page, kind: str) -> None:
     expect(main(page)).to_contain_text("Saved. New attempts get this wording")
 
 
+def look(page: Page) -> None:
+    """Ask for the preview, so that nothing moves any more when it comes by itself."""
+    main(page).get_by_role("button", name="Preview").click()
+    expect(page.locator("#preview")).to_have_attribute("aria-busy", "false")
+
+
 def prove(page: Page, place: str) -> None:
     """Select a word of a passage in the reading, and say that it proves the answer."""
+    look(page)
     button = main(page).get_by_role("button", name="This proves it")
     expect(button).to_be_visible()
     passages = main(page).get_by_role("region", name="Passages of the lesson").get_by_role("listitem")

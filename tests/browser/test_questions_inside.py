@@ -10,7 +10,7 @@ from courses.authoring import service
 from courses.shared.db import commit, db
 from models.items import Quiz
 from tests.browser.deeds import PASSWORD, main, sign_in
-from tests.browser.deeds_in_the_editor import field, fields, group, options
+from tests.browser.deeds_in_the_editor import field, fields, group, look, options
 from tests.browser.looks import problems
 from tests.support.factories.accounts import make_member
 from tests.support.factories.catalogue import NOW, appoint
@@ -62,8 +62,7 @@ def test_questions_are_written_below_their_text_without_leaving_the_page(form: P
     expect(field(moved, "Right number")).to_have_value("1204")
     expect(form.get_by_role("button", name="Move question 1 down")).to_be_focused()
     expect(field(group(form, "Question 2: Multiple choice"), "Feedback to option 2")).to_have_value("It defended it.")
-    expect(form.locator("#preview")).to_contain_text("'evidence' is missing.")
-    expect(form.locator("#preview")).to_have_attribute("aria-busy", "false")
+    look(form)
     assert marked(form)
     assert problems(form) == []
 
@@ -74,6 +73,7 @@ def test_selected_words_prove_the_question_inside_in_which_they_are_read(form: P
     fields({"Question": "Who called it unjust?"}, feedback="")(part)
     options({"The abbot": "", "The council": "It defended it."}, "This one is right")(part)
     proofs = group(part, "Passages that prove the answer")
+    look(form)
     proofs.locator("p", has_text="answered that").click(click_count=3)
     proofs.get_by_role("button", name="This proves it").click()
     expect(proofs.get_by_role("list", name="Chosen passages")).to_contain_text("A 10")
@@ -87,7 +87,7 @@ def test_selected_words_prove_the_question_inside_in_which_they_are_read(form: P
     main(form).get_by_role("button", name="Publish").click()
 
     missing = group(group(form, NUMBER), "Passages that prove the answer")
-    expect(missing).to_contain_text("'evidence' is missing.")
+    expect(missing).to_contain_text("Say what proves the answer")
     missing.get_by_role("checkbox", name="A 8").check()
     main(form).get_by_role("button", name="Publish").click()
     expect(main(form)).to_contain_text("Saved. New attempts get this wording")

@@ -28,6 +28,7 @@ from tests.support.client import Client
 from tests.support.factories.catalogue import make_learner
 from tests.support.factories.items import PASSAGES, example
 from tests.support.fields import fields_of
+from tests.support.html_checker import html_problems
 from tests.support.seen import main_part, seen
 
 KEY = "a-text"
@@ -200,6 +201,7 @@ def test_what_is_wrong_stands_at_the_field_inside_and_nothing_typed_is_lost(
     assert {"questions.1.prompt", "questions.2.answers", "questions.2.evidence"} == set(keys)
     for key in keys:
         assert f'id="field-{key}"' in main_part(page)
+    assert "questions 1 prompt" in seen(page)
     form = form_on(page)
     assert form["questions.1.explanation"] == ["Stone lasts."]
     assert form["questions.1.answer"] == ["true"]
@@ -268,6 +270,16 @@ def test_the_bank_has_the_same_form(author: Client, course: Course) -> None:
     assert reply.status_code == 303
     form = form_on(author.get(reply.location))
     assert form["questions.2.prompt"] == ["What was paid?"]
+
+
+def test_a_page_with_a_question_of_every_kind_inside_is_valid_html(author: Client, address: str) -> None:
+    typed = [inside(number, kind, PROMPTS.get(kind, "Was it?")) for number, kind in enumerate(kinds_inside(), start=1)]
+    texts = {"question": ["kind: ["], "action": "preview"}
+
+    page = author.post(address, data={name: value for each in (WHOLE, texts, *typed) for name, value in each.items()})
+
+    assert page.text.count('class="inner-question"') == len(kinds_inside())
+    assert html_problems({"questions inside": page.text}) == []
 
 
 def test_others_may_not_arrange(app: Flask, course: Course, address: str) -> None:
