@@ -201,7 +201,7 @@ def test_what_is_wrong_stands_at_the_field_inside_and_nothing_typed_is_lost(
     assert {"questions.1.prompt", "questions.2.answers", "questions.2.evidence"} == set(keys)
     for key in keys:
         assert f'id="field-{key}"' in main_part(page)
-    assert "questions 1 prompt" in seen(page)
+    assert "Question 1 inside: Question" in seen(page)
     form = form_on(page)
     assert form["questions.1.explanation"] == ["Stone lasts."]
     assert form["questions.1.answer"] == ["true"]
