@@ -15,8 +15,9 @@ from flask_login import current_user
 from courses.authoring.compiler.drawing import UNASKED
 from courses.authoring.quiz_editor import drafts, queries, service
 from courses.authoring.quiz_editor.forms import is_same
-from courses.authoring.quiz_editor.places import PlacedProblem, placed
+from courses.authoring.quiz_editor.places import PlacedProblem
 from courses.authoring.quiz_editor.preview import preview_of
+from courses.authoring.quiz_editor.wording import told
 from courses.authoring.service import CourseRefused
 from courses.items.rules import inner_forms
 from courses.items.rules.drafting import new_key, spec_from
@@ -178,7 +179,7 @@ def _look(desk: Desk, question: Question, *, is_part: bool) -> ResponseReturnVal
     """The question as learners would see it, or what is wrong with it; nothing is kept."""
     text, key = _text(desk, question), question.spec["id"]
     compiled, problems = service.tried(db.session, desk.opened, text, key)
-    found, body = placed(text, key, problems), compiled.body if compiled else None
+    found, body = told(text, key, problems), compiled.body if compiled else None
     status = 422 if found else 200
     if not is_part:
         return shown(desk, question, body=body, problems=found), status
@@ -212,14 +213,14 @@ def _publish(desk: Desk, question: Question) -> ResponseReturnValue:
     if is_change and queries.is_answered(db.session, desk.opened.place.course.id, question.key):
         compiled, problems = service.tried(db.session, desk.opened, text, question.key)
         if problems:
-            return shown(desk, question, problems=placed(text, question.key, problems)), 422
+            return shown(desk, question, problems=told(text, question.key, problems)), 422
         fields = {**request.form.to_dict(flat=False), "kind": [question.spec["kind"]]}
         drafts.keep(db.session, current_user.learner_id, *where, fields, question.base, now, compiled=compiled)
         return redirect(desk.impact(question.key), 303)
     try:
         service.save_text(db.session, desk.opened, text, author_id=current_user.learner_id, now=now)
     except CourseRefused as refused:
-        return shown(desk, question, problems=placed(text, question.spec["id"], refused.problems)), 422
+        return shown(desk, question, problems=told(text, question.spec["id"], refused.problems)), 422
     flash(_("Saved. New attempts get this wording; attempts already begun keep theirs."), "success")
     _settle(desk, where)
     return redirect(desk.done(question.spec["id"]), 303)

@@ -20,11 +20,12 @@ MISSING = re.compile(r"'([a-z-]+)' is missing")
 
 @dataclass(frozen=True)
 class PlacedProblem:
-    """What is wrong with an item: the key it stands under, which entry of it (counted from 1), and the sentence."""
+    """What is wrong with an item: the key it stands under, which entry of it (counted from 1), the sentence, and how the form calls the place."""
 
     key: str
     entry: int | None
     message: str
+    name: str = ""
 
 
 def _root(text: str) -> Mapping | None:

@@ -51,7 +51,11 @@ def test_hints_price_name_and_difficulty_are_written(author: Client, course: Cou
 
 @pytest.mark.parametrize(
     ("typed", "words"),
-    [({"penalty": "150"}, "from 0 to 1"), ({"penalty": "much"}, "penalty"), ({"difficulty": "odd"}, "difficulty")],
+    [
+        ({"penalty": "150"}, "from 0 to 100 per cent"),
+        ({"penalty": "much"}, "“What each further try costs” should be a number"),
+        ({"difficulty": "odd"}, "difficulty"),
+    ],
 )
 def test_what_cannot_be_is_refused(author: Client, course: Course, quiz: Quiz, typed: dict, words: str) -> None:
     reply = edited(author, quiz, NUMBER, **typed)

@@ -169,7 +169,7 @@ def test_what_is_wrong_is_said_beside_what_was_typed(author: Client, course: Cou
     reply = edited(author, quiz, CHOICE, **{"option-feedback": ["", ""], "prompt": "Kept words"})
 
     assert reply.status_code == 422
-    assert "options 2 : A wrong option needs 'feedback'" in seen(reply)
+    assert "Options 2 : Say why this option is wrong" in seen(reply)
     assert form_on(reply)["prompt"] == ["Kept words"]
     assert versions(course) == 1
 
@@ -178,7 +178,7 @@ def test_a_wrong_preview_says_what_is_wrong(author: Client, quiz: Quiz) -> None:
     reply = edited(author, quiz, NUMBER, answer="twelve", action="preview")
 
     assert reply.status_code == 422
-    assert "'answer' should be a number" in seen(reply)
+    assert "“Right answer” should be a number" in seen(reply)
 
 
 def test_words_that_do_not_stand_in_the_source_are_refused(author: Client, quiz: Quiz) -> None:

@@ -85,12 +85,12 @@ def test_a_pool_draws_from_the_bank(author: Client, course: Course, quiz: Quiz) 
     ("kind", "typed", "words"),
     [
         ("pool", {"draw": "9"}, "draws 9"),
-        ("pool", {}, "'draw' is missing"),
+        ("pool", {}, "Fill in “How many questions”"),
         ("pool", {"draw": "1", "category": "seas"}, "no file with the id 'seas'"),
         ("pool", {"draw": "1", "marks": "0"}, "above 0"),
-        ("section", {"title": ""}, "needs a 'title'"),
+        ("section", {"title": ""}, "Give the section a title"),
         ("bank", {"id": "none"}, "no question 'none'"),
-        ("bank", {}, "'id'"),
+        ("bank", {}, "“Id”"),
     ],
 )
 def test_what_cannot_stand_in_a_quiz_is_refused(

@@ -12,9 +12,10 @@ from flask_login import current_user
 
 from courses.authoring.quiz_editor import queries, service
 from courses.authoring.quiz_editor.entries import TITLES, entry_from, new_entry_key
-from courses.authoring.quiz_editor.places import PlacedProblem, placed, specs_of
+from courses.authoring.quiz_editor.places import PlacedProblem, specs_of
 from courses.authoring.quiz_editor.service import OpenFile
 from courses.authoring.quiz_editor.views.quiz import quiz_page
+from courses.authoring.quiz_editor.wording import told
 from courses.authoring.service import CourseRefused
 from courses.items.rules.forms import first
 from courses.shared import clock
@@ -50,7 +51,7 @@ def _saved(opened: OpenFile, spec: dict[str, Any], text: str, *, key: str = "", 
     try:
         service.save_text(db.session, opened, text, author_id=current_user.learner_id, now=clock.now())
     except CourseRefused as refused:
-        problems = placed(text, spec["id"], refused.problems)
+        problems = told(text, spec["id"], refused.problems)
         return _page(opened, spec, key=key, base=base, problems=problems), 422
     flash(_("Saved."), "success")
     return redirect(url_for(".item", quiz_id=opened.place.quiz_id, key=spec["id"]), 303)
