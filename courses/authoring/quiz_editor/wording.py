@@ -8,13 +8,12 @@ from dataclasses import replace
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
-from flask_babel.speaklater import LazyString
 
 from courses.authoring.draft import Problem
 from courses.authoring.quiz_editor.places import INNER, PlacedProblem, placed
 
 # The fields of the forms by the keys they write.
-FIELDS: dict[str, LazyString] = {
+FIELDS = {
     "answer": lazy_gettext("Right answer"),
     "answers": lazy_gettext("Accepted answers"),
     "category": lazy_gettext("From"),
