@@ -26,6 +26,8 @@ OF_STEP = {
     "fractions": "marks",
     "levels": "marks",
     "former": "marks",
+    "total": "score",
+    "former_total": "score",
     "comment": "feedback",
     "written": "feedback",
     "reason": "correctness",

@@ -8,18 +8,19 @@ from typing import Any
 
 import pytest
 
+from courses.quizzes import repairing
 from courses.shared import clock
 from courses.shared.db import db
 from models.accounts import User
 from models.catalogue import Course
 from models.enums import Behaviour, Review
-from models.items import Quiz
+from models.items import Item, Quiz, QuizItem
 from models.quizzes import Attempt
 from tests.support.client import Client
 from tests.support.factories.accounts import make_member
 from tests.support.factories.catalogue import make_course, make_lesson
 from tests.support.factories.gradebook import make_change, make_extension
-from tests.support.factories.items import make_item, make_quiz
+from tests.support.factories.items import make_item, make_quiz, make_version
 from tests.support.factories.quizzes import (
     check_answer,
     finish_attempt,
@@ -51,6 +52,16 @@ def taken(user: User, quiz: Quiz) -> Attempt:
 def comment_on(attempt: Attempt, html: str) -> None:
     slots_of(attempt)[0].comment = html
     db.session.flush()
+
+
+def repair_key(place: QuizItem) -> None:
+    """Another option is right from now on, in the attempts that are finished too."""
+    item = db.session.get_one(Item, place.item_id)
+    wrong, right = {"text": "No", "feedback": "Not so."}, {"text": "Yes", "correct": True}
+    version = make_version(item, number=2, options=[wrong, right])
+    repair = repairing.begin(db.session, item.id, version.id, reason="The key was wrong.", author_id=None, now=NOW)
+    while repairing.advance(db.session, repair.id, now=NOW):
+        db.session.expire_all()
 
 
 def exported(client: Client, user: User) -> dict[str, Any]:
@@ -129,6 +140,20 @@ def test_comments_wait_as_marks_do(client: Client) -> None:
 
     assert "Better than the key" not in json.dumps(content)
     assert "answers.comment" in withheld(content)[0][0]
+
+
+def test_a_repair_tells_no_result_before_its_time(client: Client) -> None:
+    user, quiz = make_member(), make_quiz(settings=settings(review=Review.AFTER_CLOSING, closes_at=LATER))
+    place = make_item(quiz)
+    taken(user, quiz)
+    repair_key(place)
+
+    (attempt,) = exported(client, user)["attempts"]
+
+    (regraded,) = (step["payload"] for step in attempt["steps"] if step["kind"] == "regraded")
+    assert "response" in regraded
+    assert not regraded.keys() & {"fraction", "former", "total", "former_total"}
+    assert {"steps.payload.total", "steps.payload.former_total"} <= set(withheld(attempt)[0][0])
 
 
 def test_the_sum_of_a_course_waits_for_the_last_of_its_quizzes(client: Client) -> None:
