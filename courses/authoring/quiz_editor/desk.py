@@ -118,7 +118,7 @@ def opened_page(desk: Desk, question: Question, *, body: Any = None) -> Response
     draft = next((each for each in drafted if asked == drafts.sheet_of(each)), None)
     is_shown = draft is not None
     if draft is None:
-        draft = next((each for each in drafted if not each.key.startswith(drafts.ASIDE)), None)
+        draft = next((each for each in drafted if each.key == _address(desk, question)[2]), None)
         is_shown = draft is not None and asked == "1"
     asides = [each for each in drafted if each is not draft]
     if draft is None or not is_shown:

@@ -210,6 +210,21 @@ def test_a_draft_of_a_question_that_was_taken_out_is_in_the_history(author: Clie
     assert drafts() == 0
 
 
+def test_a_new_question_is_not_in_the_way_of_the_draft_of_one_that_was_taken_out(author: Client, quiz: Quiz) -> None:
+    address = f"/quizzes/{quiz.id}/new-item?kind=numeric"
+    author.post(address, data={**form_on(author.get(address)), "prompt": "Since when?", "action": "draft"})
+    type_on(author, quiz)
+    author.post(f"{item_address(quiz, NUMBER)}/retire", data={"base": buttons(author, quiz)})
+
+    offered_first = form_on(author.get(f"{address}&draft=1"))
+    author.post(address, data={**form_on(author.get(address)), "action": "discard"})
+
+    assert offered_first["prompt"] == ["Since when?"]
+    kept = author.get(links(author.get(f"/quizzes/{quiz.id}/history"))["When was the bridge built?"])
+    assert form_on(kept)["answer"] == ["1300"]
+    assert drafts() == 1
+
+
 def test_drafts_set_aside_are_their_authors_alone(app: Flask, author: Client, course: Course, quiz: Quiz) -> None:
     type_on(author, quiz)
     edited(author, quiz, NUMBER, answer="1250")
