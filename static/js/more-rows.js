@@ -69,9 +69,11 @@ async function pageAfter(form, button) {
     }).catch(() => null);
     // What cannot be exchanged is asked for as without scripts.
     if (!reply?.ok) return form.requestSubmit(button), null;
-    const text = await reply.text();
+    const page = new DOMParser().parseFromString(await reply.text(), "text/html");
+    // Whoever was signed out meanwhile gets another page.
+    if (!page.getElementById(form.getAttribute("id"))) return form.requestSubmit(button), null;
     // What was typed meanwhile would be lost.
-    if (fieldsOf(form) === fields) return new DOMParser().parseFromString(text, "text/html");
+    if (fieldsOf(form) === fields) return page;
   }
 }
 

@@ -85,3 +85,18 @@ def test_what_cannot_be_undone_is_asked_first(page: Page, far: Far, answer: bool
     page.wait_for_timeout(100)
     assert asked == ["Leave?"]
     assert len(sent) == arrived
+
+
+def test_a_part_of_a_form_is_never_exchanged_for_a_page_without_it(page: Page, far: Far) -> None:
+    """As when somebody was signed out meanwhile: the answer is the page to sign in."""
+    far.content = """<form id="f" method="post" action="/keep" data-behaviour="more-rows"><input type="hidden" name="csrf_token" value="the-token">
+      <fieldset id="field-questions" data-arranged><fieldset><label>Words <textarea name="words"></textarea></label>
+      <button name="action" value="questions up 1">Up</button></fieldset></fieldset></form>"""
+    page.goto("/", wait_until="networkidle")
+    page.get_by_label("Words").fill("Typed")
+
+    page.get_by_role("button", name="Up").click()
+
+    # Sent as without scripts: the page that answers is seen, whatever it says.
+    page.wait_for_url("**/keep")
+    assert [form["words"] for form in far.forms] == ["Typed"]
