@@ -13,7 +13,7 @@ from models.items import Quiz
 from tests.pages.authoring.editor import CHOICE, NUMBER, buttons, edited, file_now, form_on, item_address, versions
 from tests.support.client import Client
 from tests.support.factories.catalogue import NOW
-from tests.support.seen import seen
+from tests.support.seen import plain, seen
 from tests.support.small_course import course_files
 from tests.support.statements import recorded
 
@@ -79,6 +79,42 @@ def test_a_pool_draws_from_the_bank(author: Client, course: Course, quiz: Quiz) 
     }
     assert "2 drawn from: rivers, river" in seen(author.get(f"/quizzes/{quiz.id}/edit"))
     assert form_on(author.get(item_address(quiz, "pool-1")))["category"] == ["rivers"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({}, "3 questions fit"),
+        ({"tags": "river"}, "2 questions fit"),
+        ({"tags": "river, width"}, "1 question fits"),
+        ({"difficulty": "easy", "draw": "2"}, "1 question fits The pool asks for 2."),
+        ({"category": "rivers", "tags": "sea", "draw": "1"}, "0 questions fit The pool asks for 1."),
+    ],
+)
+def test_what_fits_a_pool_is_counted_before_it_is_published(
+    author: Client, course: Course, quiz: Quiz, typed: dict[str, str], words: str
+) -> None:
+    address = f"/quizzes/{quiz.id}/new-item?kind=pool"
+    part = author.post(address, data={**typed, "action": "look"})
+    whole = author.post(address, data={**typed, "action": "preview"})
+
+    assert "3 questions fit" in seen(author.get(address))
+    assert words in plain(part.text)
+    assert "<main" not in part.text
+    assert words in seen(whole)
+    assert form_on(whole)["tags"] == [typed.get("tags", "")]
+    assert versions(course) == 1
+
+
+def test_a_question_that_the_quiz_asks_itself_is_not_offered_to_a_pool(
+    author: Client, course: Course, quiz: Quiz
+) -> None:
+    assert add(author, quiz, "bank", id="how-wide") == 303
+
+    page = author.get(f"/quizzes/{quiz.id}/new-item?kind=pool")
+
+    assert "2 questions fit" in seen(page)
+    assert "How wide is the river?" not in page.text.split("What the pool can draw")[1]
 
 
 @pytest.mark.parametrize(
