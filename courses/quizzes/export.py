@@ -6,6 +6,7 @@ The person's own answers are always in it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -17,9 +18,10 @@ from courses.quizzes.queries import personal
 from courses.quizzes.rules import telling
 from courses.quizzes.rules.behaviours import Showing, moment_of_question, shown
 from courses.quizzes.rules.limits import Terms
+from courses.quizzes.rules.settings import Settings
 from courses.quizzes.rules.telling import Why, Withheld, result_shows, told
 from courses.quizzes.words import instant
-from models.enums import StepKind
+from models.enums import Behaviour, StepKind
 
 Row = dict[str, Any]
 
@@ -46,7 +48,8 @@ def _attempt(row: Row, answers: Sequence[Row], steps: Sequence[Row], terms: Term
     is_finished = row["finished_at"] is not None
     # The whole of an open attempt has no moment of its own that shows more than its questions do.
     whole = result_shows(terms, now) if is_finished else Showing()
-    shows = {answer["position"]: whole if is_finished else _of_question(answer, terms) for answer in answers}
+    begun = _as_begun(terms.settings, steps)
+    shows = {answer["position"]: whole if is_finished else _of_question(answer, begun) for answer in answers}
     hidden: dict[str, str] = {}
     content = _told(row, telling.OF_ATTEMPT, whole, hidden)
     content["answers"] = [
@@ -56,10 +59,16 @@ def _attempt(row: Row, answers: Sequence[Row], steps: Sequence[Row], terms: Term
     return content | _said(telling.withheld(hidden, terms, is_finished=is_finished))
 
 
-def _of_question(answer: Mapping[str, Any], terms: Terms) -> Showing:
+def _as_begun(settings: Settings, steps: Sequence[Row]) -> Settings:
+    """The settings with the behaviour that the attempt began with, where its first step tells it."""
+    began_as = next((step["payload"].get("behaviour") for step in steps if step["kind"] is StepKind.STARTED), None)
+    return replace(settings, behaviour=Behaviour(began_as)) if began_as else settings
+
+
+def _of_question(answer: Mapping[str, Any], settings: Settings) -> Showing:
     tried = {"tries": answer["tries"], "is_checked": answer["fraction"] is not None}
     moment = moment_of_question(**tried, is_closed=answer["closed_at"] is not None)
-    return shown(moment, terms.settings.behaviour, terms.settings.review)
+    return shown(moment, settings.behaviour, settings.review)
 
 
 def _step(step: Row, shows: Mapping[int, Showing], whole: Showing, hidden: dict[str, str]) -> Row:

@@ -10,8 +10,9 @@ open, and then the repair.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from math import fsum
 from typing import Any
 
 import sqlalchemy as sa
@@ -34,22 +35,33 @@ REPAIR = "repair"
 PORTION: int = 500
 
 
-def impact(session: Session, item_id: int, new: Wording) -> tuple[Impact, Mapping[int, Around]]:
-    """What publishing these words would do to every finished attempt that asked the question, and what people know the
-    attempts by; nothing is written."""
-    foreseen = queries.foreseen_by(session, item_id)
-    replay = _Replay(session, new, [each for each, _around in foreseen])
-    found = impact_of(_change(each, replay.of(each), around) for each, around in foreseen)
-    return found, {each.attempt_id: around for each, around in foreseen}
+def impact(session: Session, wordings: Mapping[int, Wording]) -> tuple[Impact, Mapping[int, Around]]:
+    """What these words, by question, would do to every finished attempt that asked one of the questions in other words, and what
+    people know the attempts by; nothing is written. At most three statements."""
+    foreseen = [
+        (each, around)
+        for each, around in queries.foreseen_by(session, wordings)
+        if each.version_id != wordings[each.item_id].id
+    ]
+    old = queries.wordings(session, {each.version_id for each, _around in foreseen})
+    replays = {item_id: _Replay(old, new) for item_id, new in wordings.items()}
+    answers: dict[int, list[tuple[Touched, Regraded | None]]] = defaultdict(list)
+    for each, _around in foreseen:
+        answers[each.attempt_id].append((each, replays[each.item_id].of(each)))
+    places = {each.attempt_id: around for each, around in foreseen}
+    return impact_of(_change(found, places[attempt_id]) for attempt_id, found in answers.items()), places
 
 
-def _change(each: Touched, now: Regraded | None, around: Around) -> Change:
+def _change(answers: Sequence[tuple[Touched, Regraded | None]], around: Around) -> Change:
+    """What becomes of one attempt by all its answers that are marked anew."""
+    each, _now = answers[0]
     after = each.attempt_fraction
-    if now is not None and around.possible:
-        gained = (now.fraction - each.given.fraction) * each.marks
+    carried = [(answer, now) for answer, now in answers if now is not None]
+    if carried and around.possible:
+        gained = fsum((now.fraction - answer.given.fraction) * answer.marks for answer, now in carried)
         after = min(1.0, max(0.0, (around.earned + gained) / around.possible))
     about = (each.attempt_id, each.user_id, each.quiz_id, each.attempt_fraction, after, each.pass_fraction)
-    return Change(*about, is_carried=now is not None)
+    return Change(*about, is_carried=bool(carried), kept=len(answers) - len(carried))
 
 
 def _total(parts: Mapping[int, tuple[float, float]], position: int, fraction: float) -> float:
@@ -61,9 +73,9 @@ def _total(parts: Mapping[int, tuple[float, float]], position: int, fraction: fl
 class _Replay:
     """Answers replayed on a new version. Equal answers are graded once: among thousands there are few different ones."""
 
-    def __init__(self, session: Session, new: Wording, touched: Iterable[Touched]) -> None:
+    def __init__(self, old: Mapping[int, Wording], new: Wording) -> None:
+        self.old = old
         self.new = new
-        self.old = queries.wordings(session, {each.version_id for each in touched})
         self.known: dict[str, Regraded | None] = {}
 
     def of(self, each: Touched) -> Regraded | None:
@@ -95,9 +107,10 @@ def begin(
     return repair
 
 
-def hold_open(session: Session, item_id: int) -> None:
-    """Let nobody hand in an attempt that asks this question until the repair is noted: it would be neither repaired nor see the repair."""
-    queries.hold_open(session, item_id)
+def hold_open(session: Session, item_ids: Collection[int]) -> None:
+    """Let nobody hand in an attempt that asks one of these questions until the repair is noted: it would be neither repaired nor see
+    the repair."""
+    queries.hold_open(session, item_ids)
 
 
 def undo(session: Session, repair: Repair, *, now: datetime) -> None:
@@ -159,7 +172,7 @@ def _token(repair: Repair, *, is_undoing: bool = False) -> str:
 def _apply(session: Session, repair: Repair, touched: Sequence[Touched], now: datetime) -> int:
     """Replay these answers on the repair's version; how many have other words or marks now."""
     new = queries.wordings(session, [repair.item_version_id])[repair.item_version_id]
-    replay = _Replay(session, new, touched)
+    replay = _Replay(queries.wordings(session, {each.version_id for each in touched}), new)
     changes = [(each, now_) for each in touched if (now_ := replay.of(each)) is not None]
     values = [
         (

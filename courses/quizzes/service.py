@@ -29,7 +29,7 @@ from courses.quizzes.rules.behaviours import Moment, shown, tries_of
 from courses.quizzes.rules.limits import GRACE, Terms, is_over, is_too_late, terms_of
 from courses.quizzes.rules.scoring import has_passed, slot_fraction, total_fraction
 from courses.quizzes.rules.selection import select
-from courses.quizzes.rules.settings import Settings
+from courses.quizzes.rules.settings import Settings, settings_of_attempt
 from courses.quizzes.words import hindrance_words
 from courses.shared.errors import Conflict, NotFound
 from courses.shared.upsert import upsert
@@ -87,8 +87,12 @@ def _begin(session: Session, quiz_id: int, user_id: int, number: int, terms: Ter
     )
     session.add(attempt)
     session.flush()
-    shuffles = {"shuffle": settings.shuffle, "shuffle_options": settings.shuffle_options}
-    _add_step(session, attempt.id, StepKind.STARTED, STARTED, {"slots": slots, **shuffles}, now)
+    began = {
+        "behaviour": settings.behaviour.value,
+        "shuffle": settings.shuffle,
+        "shuffle_options": settings.shuffle_options,
+    }
+    _add_step(session, attempt.id, StepKind.STARTED, STARTED, {"slots": slots, **began}, now)
     session.add_all(_slot_row(attempt.id, position, slot) for position, slot in enumerate(slots, start=1))
     return attempt.id
 
@@ -218,7 +222,7 @@ def check(session: Session, slot: SlotToAnswer, response: dict[str, Any], *, tok
 
     Raises Conflict where the quiz checks nothing, and where no answer is kept any more.
     """
-    settings = Settings.from_json(slot.settings)
+    settings = settings_of_attempt(slot)
     most = tries_of(settings.behaviour, settings.review, len(slot.body.get("hints_html", ())))
     grade = grade_answer(slot.kind, slot.body, response)
     if most == 0 or grade.is_pending:
@@ -233,7 +237,7 @@ def check(session: Session, slot: SlotToAnswer, response: dict[str, Any], *, tok
         return False
     number = slot.tries + 1
     fraction = _worth(settings, slot, grade.fraction)
-    # A quiz may grant fewer tries by now than when this one began.
+    # A quiz that no longer says what is right grants fewer tries by now than when this one began.
     closed = grade.is_right or (most is not None and number >= most)
     payload = {"response": response, "fraction": fraction, "try": number, "closed": closed}
     token = f"{CHECKED}:{slot.position}:{number}"
@@ -289,7 +293,7 @@ def hand_in_next(session: Session, *, now: datetime, besides: Collection[int] = 
 
 def grade(session: Session, attempt: AttemptToSee, *, now: datetime) -> None:
     """Grade an attempt that was handed in, once: what was marked or repaired since stays."""
-    settings = Settings.from_json(attempt.settings)
+    settings = settings_of_attempt(attempt)
     repairs = newer_repairs(session, attempt.id)
     slots = slots_to_grade(session, attempt.id)
     fractions, pending = {}, []
@@ -307,8 +311,8 @@ def grade(session: Session, attempt: AttemptToSee, *, now: datetime) -> None:
     )
     values = {"finished_at": attempt.finished_at or now, "fraction": fraction, "pending": len(pending)}
     session.execute(sa.update(Attempt).where(Attempt.id == attempt.id).values(**values))
-    passed = has_passed(fraction, attempt.pass_fraction)
-    told = fraction if shown(Moment.FINISHED, settings.behaviour, settings.review).score else None
+    passed, today = has_passed(fraction, attempt.pass_fraction), Settings.from_json(attempt.settings)
+    told = fraction if shown(Moment.FINISHED, today.behaviour, today.review).score else None
     record_quiz(session, attempt.user_id, attempt.lesson_id, passed=passed, fraction=told, now=now)
     settle(session, attempt.user_id, attempt.quiz_id)
     catch_up(session, attempt.id, repairs, now=now)

@@ -69,7 +69,7 @@ def repair() -> None:
     repairing.PORTION = 2
     if db.session.scalar(sa.select(Repair.id)) is None:
         item = db.session.scalars(sa.select(Item).order_by(Item.id).limit(1)).one()
-        repairing.hold_open(db.session, item.id)
+        repairing.hold_open(db.session, [item.id])
         version = make_version(item, number=2, options=TURNED, hints=["Look at the bridge."])
         repairing.begin(db.session, item.id, version.id, reason="The key was wrong.", author_id=None, now=NOW)
         commit()

@@ -17,8 +17,9 @@ from courses.access.rules.roles import Permission, may
 from courses.access.viewer import NOBODY, Viewer
 from courses.shared.errors import Forbidden, NotFound
 from models.catalogue import Appointment, Course, Enrolment, Lesson
+from models.enums import StepKind
 from models.items import ItemVersion, Quiz
-from models.quizzes import Attempt, AttemptSlot, QuizExtension
+from models.quizzes import Attempt, AttemptSlot, AttemptStep, QuizExtension
 
 NO_QUIZ = lazy_gettext(
     "There is no such quiz. It may have been taken out; the course page shows the lessons and their quizzes."
@@ -50,7 +51,7 @@ class QuizToTake:
 
 @dataclass(frozen=True, slots=True)
 class AttemptToSee:
-    """An attempt of the viewer's own, with the names of quiz, lesson and course."""
+    """An attempt of the viewer's own, with the names of quiz, lesson and course; `began_as`: the behaviour its first step tells, if any."""
 
     id: int
     number: int
@@ -65,6 +66,7 @@ class AttemptToSee:
     pass_fraction: float
     quiz_retired_at: datetime | None
     settings: dict[str, Any]
+    began_as: str | None
     extra_minutes: int | None
     extra_attempts: int | None
     extended_to: datetime | None
@@ -77,12 +79,13 @@ class AttemptToSee:
 
 @dataclass(frozen=True, slots=True)
 class SlotToAnswer:
-    """A question of an attempt of the viewer's own, held until the answer is written."""
+    """A question of an attempt of the viewer's own, held until the answer is written; `began_as` as of an `AttemptToSee`."""
 
     attempt_id: int
     finished_at: datetime | None
     ends_at: datetime | None
     settings: dict[str, Any]
+    began_as: str | None
     position: int
     marks: float
     response: dict[str, Any] | None
@@ -176,14 +179,23 @@ def _quiz_for(session: Session, viewer: Viewer, quiz_id: int, permission: Permis
 
 _VIEWER = sa.bindparam("viewer", type_=sa.Integer)
 _GRANTED: tuple[Any, ...] = (QuizExtension.extra_minutes, QuizExtension.extra_attempts, QuizExtension.closes_at)
+# The behaviour that an attempt began with; None for attempts that were begun before their first step held it.
+BEGAN_AS: sa.ScalarSelect[Any] = (
+    sa.select(AttemptStep.payload["behaviour"].as_string())
+    .where(AttemptStep.attempt_id == Attempt.id, AttemptStep.kind == StepKind.STARTED, AttemptStep.token == ":started")
+    .correlate(Attempt)
+    .scalar_subquery()
+)
 _ATTEMPT_COLUMNS: tuple[Any, ...] = (
     *(Attempt.id, Attempt.number, Attempt.user_id, Attempt.started_at, Attempt.finished_at, Attempt.fraction),
     *(Attempt.ends_at, Attempt.pending, Quiz.id, Quiz.title, Quiz.pass_fraction, Quiz.retired_at, Quiz.settings),
+    BEGAN_AS,
     *_GRANTED,
     *(Lesson.id, Lesson.key, Lesson.title, Course.slug, Course.title),
 )
 _SLOT_COLUMNS: tuple[Any, ...] = (
-    *(Attempt.id, Attempt.finished_at, Attempt.ends_at, Quiz.settings, AttemptSlot.position, AttemptSlot.marks),
+    *(Attempt.id, Attempt.finished_at, Attempt.ends_at, Quiz.settings, BEGAN_AS),
+    *(AttemptSlot.position, AttemptSlot.marks),
     *(AttemptSlot.response, AttemptSlot.certainty, AttemptSlot.tries, AttemptSlot.closed_at, AttemptSlot.fraction),
     *(ItemVersion.kind, ItemVersion.body),
 )

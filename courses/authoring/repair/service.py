@@ -59,7 +59,7 @@ def proposal_of(session: Session, opened: OpenFile, key: str, user_id: int) -> P
 
 def impact_of(session: Session, proposal: Proposal) -> tuple[Impact, Mapping[int, Around]]:
     """What publishing would do to every finished attempt that asked the question, in whatever quiz, and who they are."""
-    return repairing.impact(session, proposal.item_id, proposal.wording)
+    return repairing.impact(session, {proposal.item_id: proposal.wording})
 
 
 def publish(session: Session, proposal: Proposal, *, author_id: int, now: datetime) -> None:
@@ -73,7 +73,7 @@ def publish_with_marks(session: Session, proposal: Proposal, *, reason: str, aut
     """As `publish`, and have the marks given for earlier versions corrected. Raises Invalid without a reason."""
     if not 3 <= len(reason) <= LONGEST_REASON:
         raise Invalid(_("Say in a sentence of at most %(most)s characters what was wrong.", most=LONGEST_REASON))
-    repairing.hold_open(session, proposal.item_id)
+    repairing.hold_open(session, [proposal.item_id])
     publish(session, proposal, author_id=author_id, now=now)
     version_id = session.scalars(
         sa.select(ItemVersion.id)

@@ -11,8 +11,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
+from courses.access.loaders.quizzes import BEGAN_AS
 from courses.quizzes.rules.repair import Given, Wording
-from courses.quizzes.rules.settings import Settings
+from courses.quizzes.rules.settings import settings_of_attempt
 from models.accounts import User
 from models.catalogue import Lesson
 from models.enums import Behaviour, RepairState, StepKind
@@ -27,14 +28,17 @@ Checked = Mapping[str, Any] | None
 
 @dataclass(frozen=True)
 class Touched:
-    """An answer to a question under repair, in its attempt; `settings` is the quiz's JSON."""
+    """An answer to a question under repair, in its attempt; `settings` is the quiz's JSON, `began_as` the behaviour its attempt began
+    with, where that is noted."""
 
     attempt_id: int
+    item_id: int
     user_id: int
     quiz_id: int
     lesson_id: int
     pass_fraction: float
     settings: Mapping[str, Any]
+    began_as: str | None
     attempt_fraction: float
     pending: int
     position: int
@@ -44,7 +48,8 @@ class Touched:
 
     @cached_property
     def behaviour(self) -> Behaviour:
-        return Settings.from_json(self.settings).behaviour
+        """The behaviour in which the answer was given, and is marked again."""
+        return settings_of_attempt(self).behaviour
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +81,17 @@ class RepairLine:
 
 
 _TOUCHED: tuple[Any, ...] = (
-    *(Attempt.id, Attempt.user_id, Attempt.quiz_id, Quiz.lesson_id, Quiz.pass_fraction, Quiz.settings),
     *(
+        Attempt.id,
+        AttemptSlot.item_id,
+        Attempt.user_id,
+        Attempt.quiz_id,
+        Quiz.lesson_id,
+        Quiz.pass_fraction,
+        Quiz.settings,
+    ),
+    *(
+        BEGAN_AS.label("began_as"),
         sa.func.coalesce(Attempt.fraction, 0.0),
         Attempt.pending,
         AttemptSlot.position,
@@ -106,9 +120,9 @@ def touched_by(session: Session, item_id: int, version_id: int, *, after: int, m
     )
     held = _held(session, attempts, most)
     # A statement of its own: what it reads is what those have left who held the attempts before.
-    statement = _finished(item_id).where(Attempt.id.in_(held), AttemptSlot.item_version_id < version_id)
+    statement = _finished([item_id]).where(Attempt.id.in_(held), AttemptSlot.item_version_id < version_id)
     rows = session.execute(statement).all() if held else []
-    checked = _checked(session, item_id, rows) if rows else {}
+    checked = _checked(session, [item_id], rows) if rows else {}
     return [_touched(row, checked) for row in rows]
 
 
@@ -117,40 +131,40 @@ def _held(session: Session, attempts: sa.Select[*tuple[Any, ...]], most: int) ->
     return session.scalars(attempts.order_by(Attempt.id).limit(most).with_for_update(of=Attempt)).all()
 
 
-def hold_open(session: Session, item_id: int) -> None:
-    """Hold the open attempts that ask a question: one that is being handed in is finished after this, or sees what is written now."""
+def hold_open(session: Session, item_ids: Collection[int]) -> None:
+    """Hold the open attempts that ask one of these questions: one that is being handed in is finished after this, or sees what is written now."""
     open_ones = (
         sa.select(Attempt.id)
         .join(AttemptSlot, AttemptSlot.attempt_id == Attempt.id)
-        .where(AttemptSlot.item_id == item_id, Attempt.finished_at.is_(None))
+        .where(AttemptSlot.item_id.in_(item_ids), Attempt.finished_at.is_(None))
     )
     session.execute(open_ones.order_by(Attempt.id).with_for_update(of=Attempt))
 
 
-def foreseen_by(session: Session, item_id: int) -> list[tuple[Touched, Around]]:
-    """All answers to a question in finished attempts, each with its attempt; two statements at most."""
+def foreseen_by(session: Session, item_ids: Collection[int]) -> list[tuple[Touched, Around]]:
+    """All answers to these questions in finished attempts, each with its attempt; two statements at most."""
     mine = sa.select(AttemptSlot).where(AttemptSlot.attempt_id == Attempt.id).correlate(Attempt).subquery()
     earned = sa.select(sa.func.sum(sa.func.coalesce(mine.c.fraction, 0.0) * mine.c.marks)).scalar_subquery()
     possible = sa.select(sa.func.sum(mine.c.marks)).scalar_subquery()
     around: tuple[Any, ...] = (User.name, Lesson.title, Attempt.number, earned, possible)
     statement = (
-        _finished(item_id)
+        _finished(item_ids)
         .add_columns(*around)
         .join(User, User.id == Attempt.user_id)
         .join(Lesson, Lesson.id == Quiz.lesson_id)
     )
     rows = session.execute(statement).all()
-    checked = _checked(session, item_id, rows) if any(row.tries for row in rows) else {}
+    checked = _checked(session, item_ids, rows) if any(row.tries for row in rows) else {}
     return [(_touched(row, checked), Around(*row[-len(around) :])) for row in rows]
 
 
-def _finished(item_id: int) -> sa.Select[*tuple[Any, ...]]:
+def _finished(item_ids: Collection[int]) -> sa.Select[*tuple[Any, ...]]:
     return (
         sa.select(*_TOUCHED, *_GIVEN, AttemptSlot.tries)
         .join(Attempt, Attempt.id == AttemptSlot.attempt_id)
         .join(Quiz, Quiz.id == Attempt.quiz_id)
-        .where(AttemptSlot.item_id == item_id, Attempt.finished_at.is_not(None))
-        .order_by(Attempt.id)
+        .where(AttemptSlot.item_id.in_(item_ids), Attempt.finished_at.is_not(None))
+        .order_by(Attempt.id, AttemptSlot.position)
     )
 
 
@@ -164,8 +178,10 @@ def _given(columns: Sequence[Any], checked: Sequence[Checked]) -> Given:
     return Given(response, order, fraction or 0.0, certainty, checked, is_marked)
 
 
-def _checked(session: Session, item_id: int, rows: Sequence[Any]) -> Mapping[tuple[int, int], list[Checked]]:
-    """The answers to a question that were checked on the way, in the words of the version that the attempt has now, by attempt and
+def _checked(
+    session: Session, item_ids: Collection[int], rows: Sequence[Any]
+) -> Mapping[tuple[int, int], list[Checked]]:
+    """The answers to these questions that were checked on the way, in the words of the version that the attempt has now, by attempt and
     position; `rows` are of attempts in their order."""
     first, last = rows[0].id, rows[-1].id
     columns: tuple[Any, ...] = (AttemptStep.attempt_id, AttemptStep.position, AttemptStep.kind, AttemptStep.payload)
@@ -173,7 +189,7 @@ def _checked(session: Session, item_id: int, rows: Sequence[Any]) -> Mapping[tup
     steps = session.execute(
         sa.select(*columns)
         .join(AttemptSlot, is_its)
-        .where(AttemptSlot.item_id == item_id, AttemptSlot.tries > 0, AttemptSlot.attempt_id.between(first, last))
+        .where(AttemptSlot.item_id.in_(item_ids), AttemptSlot.tries > 0, AttemptSlot.attempt_id.between(first, last))
         .where(AttemptStep.kind.in_((StepKind.CHECKED, StepKind.REGRADED)))
         .order_by(AttemptStep.id)
     )

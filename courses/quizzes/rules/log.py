@@ -2,7 +2,8 @@
 
 Positions count from 1, fractions are shares of the marks of a question. Payloads:
 
-- `started` {"slots": [{"item", "version", "marks", "order", "section"}], "shuffle", "shuffle_options"}
+- `started` {"slots": [{"item", "version", "marks", "order", "section"}], "behaviour", "shuffle", "shuffle_options"}: the attempt is answered
+  and marked in that behaviour, whatever the quiz has by then; steps from before this was noted lack it
 - `saved` {"response", "certainty"}: certainty only where it was given
 - `checked` {"response", "fraction", "try", "closed"}: `closed` when the answer cannot be changed any more
 - `submitted` {} by the learner, {"at"} by the clock: the instant at which the time was over
@@ -21,7 +22,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from courses.quizzes.rules.scoring import total_fraction
-from models.enums import StepKind
+from models.enums import Behaviour, StepKind
 
 
 class Step(Protocol):
@@ -57,12 +58,16 @@ class Slot:
 
 @dataclass(frozen=True)
 class Replay:
-    """An attempt as its log tells it; `waiting` are the positions that a person has still to mark."""
+    """An attempt as its log tells it; `waiting` are the positions that a person has still to mark.
+
+    `behaviour`: the one it began with, None where the log does not tell it: then it is the one of the quiz.
+    """
 
     slots: dict[int, Slot] = field(default_factory=dict)
     finished_at: datetime | None = None
     fraction: float | None = None
     waiting: frozenset[int] = frozenset()
+    behaviour: Behaviour | None = None
 
     @property
     def pending(self) -> int:
@@ -91,7 +96,8 @@ def _started(state: Replay, step: Step) -> Replay:
         position: Slot(slot["item"], slot["version"], slot["marks"], slot["order"], slot.get("section", 0))
         for position, slot in enumerate(step.payload["slots"], start=1)
     }
-    return Replay(slots)
+    behaviour = step.payload.get("behaviour")
+    return Replay(slots, behaviour=Behaviour(behaviour) if behaviour else None)
 
 
 def _saved(state: Replay, step: Step) -> Replay:

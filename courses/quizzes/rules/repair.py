@@ -19,7 +19,7 @@ BARS = 10
 
 @dataclass(frozen=True)
 class Wording:
-    """A version of a question."""
+    """A version of a question; `id` is 0 for one that is not published yet."""
 
     id: int
     kind: str
@@ -102,7 +102,10 @@ def _members(parts: Sequence[Any]) -> list[str]:
 
 @dataclass(frozen=True)
 class Change:
-    """An attempt that a repair touches, with its result before and after, 0-1. `is_carried`: whether its answer could be replayed."""
+    """An attempt that a repair touches, with its result before and after, 0-1.
+
+    `is_carried`: whether an answer could be replayed; `kept`: how many could not, and keep their marks.
+    """
 
     attempt_id: int
     user_id: int
@@ -111,6 +114,7 @@ class Change:
     after: float
     pass_fraction: float
     is_carried: bool = True
+    kept: int = 0
 
     @property
     def difference(self) -> float:
@@ -156,7 +160,7 @@ def impact_of(changes: Iterable[Change]) -> Impact:
         falling=sum(line.difference < -TOLERANCE for line in lines),
         passing=sum(line.passes_now for line in lines),
         failing=sum(line.fails_now for line in lines),
-        uncarried=sum(not line.is_carried for line in lines),
+        uncarried=sum(line.kept for line in lines),
         before_bars=bars([line.before for line in lines]),
         after_bars=bars([line.after for line in lines]),
     )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from courses.items.rules.numbers import number_of
@@ -90,6 +90,25 @@ class Settings:
 
 
 USUAL = Settings()
+
+
+class Begun(Protocol):
+    """A row of an attempt: the settings of its quiz, as kept, and the behaviour that the attempt began with, where that is noted."""
+
+    @property
+    def settings(self) -> Mapping[str, Any]: ...
+    @property
+    def began_as(self) -> str | None: ...
+
+
+def settings_of_attempt(found: Begun) -> Settings:
+    """The settings by which an attempt is answered and marked: those of its quiz, in the behaviour that it began with.
+
+    An attempt goes on as it was when an instructor switches the behaviour: a learner who has chosen how certain they are, or has tries
+    left, was promised what that is worth. Everything else is of today: dates and limits, what is shown, and whether the quiz counts.
+    """
+    settings = Settings.from_json(found.settings)
+    return replace(settings, behaviour=Behaviour(found.began_as)) if found.began_as else settings
 
 
 def _same(value: Any) -> Any:

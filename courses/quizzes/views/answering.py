@@ -19,8 +19,8 @@ from courses.quizzes import service
 from courses.quizzes.forms import read_answer, read_certainty, read_token
 from courses.quizzes.queries import attempts as queries
 from courses.quizzes.rules.behaviours import moment_of_question, shown, tries_of
-from courses.quizzes.rules.limits import is_over, is_too_late, terms_of
-from courses.quizzes.rules.settings import Settings
+from courses.quizzes.rules.limits import is_over, is_too_late
+from courses.quizzes.rules.settings import Settings, settings_of_attempt
 from courses.quizzes.views import bp, writing
 from courses.quizzes.views.taking import address_of, clock_of
 from courses.shared import clock
@@ -43,7 +43,7 @@ def question(attempt_id: int, position: int) -> ResponseReturnValue:
     asked, places = queries.question_page(db.session, attempt_id, position)
     if asked is None:
         raise NotFound(_("This quiz has fewer questions. Open the first one."))
-    settings = terms_of(found).settings
+    settings = settings_of_attempt(found)
     missing = missing_of(asked.kind, asked.body, asked.response)
     return render_template(
         "quizzes/question.html",
@@ -72,7 +72,7 @@ def _checking(attempt_id: int, asked: queries.Question, settings: Settings) -> d
     return {
         "asks_certainty": settings.behaviour is Behaviour.CERTAINTY and asked.number is not None,
         "is_checked": is_checked,
-        # A quiz may grant fewer by now; the next check is the last.
+        # A quiz that no longer says what is right grants fewer by now; the next check is the last.
         "tries_left": None if most is None else max(1, most - asked.tries),
         "shows": shows,
         "graded": graded,

@@ -26,7 +26,7 @@ from courses.quizzes.rules.behaviours import Showing, moment_of_attempt, shown, 
 from courses.quizzes.rules.limits import is_over, terms_of
 from courses.quizzes.rules.marking import no_contest
 from courses.quizzes.rules.scoring import grade_of, has_passed
-from courses.quizzes.rules.settings import Settings
+from courses.quizzes.rules.settings import Settings, settings_of_attempt
 from courses.quizzes.views import bp, writing
 from courses.quizzes.words import hindrance_words, instant, rules_in_words, standing_words, tried_words
 from courses.shared import clock
@@ -154,7 +154,7 @@ def _is_contestable(question: queries.GradedQuestion, behaviour: Behaviour, show
 
 def _overview(found: AttemptToSee, now: datetime) -> str:
     places = queries.overview(db.session, found.id)
-    settings = terms_of(found).settings
+    settings = settings_of_attempt(found)
     return render_template(
         "quizzes/overview.html",
         attempt=found,

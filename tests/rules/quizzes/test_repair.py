@@ -157,7 +157,7 @@ def test_the_arrangement_stays_as_far_as_it_fits(shown: Any, fresh: Any, wanted:
 
 
 def change(before: float, after: float, *, person: int = 1, quiz: int = 1, is_carried: bool = True) -> Change:
-    return Change(person, person, quiz, before, after, 0.6, is_carried)
+    return Change(person, person, quiz, before, after, 0.6, is_carried, kept=not is_carried)
 
 
 def test_the_impact_counts_who_rises_falls_passes_and_fails() -> None:

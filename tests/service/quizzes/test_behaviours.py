@@ -128,10 +128,12 @@ class TestInteractive:
             check_answer(attempt, 1, {"text": text})
             assert (slot(attempt).closed_at is not None) is (number == 3)
 
-    def test_tries_are_used_up_where_the_quiz_grants_fewer_by_now(self, session: Session) -> None:
+    def test_tries_are_used_up_where_the_quiz_says_by_now_no_longer_what_is_right(self, session: Session) -> None:
         attempt = begun(Behaviour.INTERACTIVE, kind="short-answer", hints=list(self.HINTS), penalty=0.25)
         check_answer(attempt, 1, {"text": "a"})
-        session.get_one(Quiz, attempt.quiz_id).settings = settings(behaviour=Behaviour.IMMEDIATE)
+        session.get_one(Quiz, attempt.quiz_id).settings = settings(
+            behaviour=Behaviour.INTERACTIVE, review=Review.NOTHING
+        )
         session.flush()
 
         check_answer(attempt, 1, {"text": "b"})

@@ -186,7 +186,7 @@ def test_the_impact_is_what_the_repair_then_does() -> None:
     attempts = [finished(place, choices) for choices in ((0, 0), (1, 0), (1, 1))]
     version = turned(place)
 
-    foreseen, _around = repairing.impact(db.session, place.item_id, wordings(db.session, [version.id])[version.id])
+    foreseen, _around = repairing.impact(db.session, {place.item_id: wordings(db.session, [version.id])[version.id]})
     repaired(place, version)
 
     after = {attempt.id: everything(attempt)["attempt"] for attempt in attempts}
@@ -290,7 +290,7 @@ def test_what_a_person_has_marked_keeps_its_mark() -> None:
     mark_by_hand(attempt, 1, 0.5)
     version = turned(place)
 
-    foreseen, _around = repairing.impact(db.session, place.item_id, wordings(db.session, [version.id])[version.id])
+    foreseen, _around = repairing.impact(db.session, {place.item_id: wordings(db.session, [version.id])[version.id]})
     repaired(place, version)
 
     assert (foreseen.uncarried, foreseen.rising) == (1, 0)

@@ -71,7 +71,7 @@ def take(viewer: Viewer, quiz_id: int, rng: Random) -> int:
 
 def publish(item_id: int, number: int) -> Repair:
     """A version in which another option is right than before, with the marks to be corrected."""
-    repairing.hold_open(db.session, item_id)
+    repairing.hold_open(db.session, [item_id])
     options = TURNED if number % 2 == 0 else [{**TURNED[0], "correct": True}, {"text": "The king", "feedback": "No."}]
     version = make_version(db.session.get_one(Item, item_id), number=number, options=options)
     places = sa.update(QuizItem).where(QuizItem.item_id == item_id).values(item_version_id=version.id)
