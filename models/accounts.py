@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from models.base import Base, Hash, Id, enum_type, reference
 from models.enums import TokenPurpose
+from models.folding import folded, folded_from
 
 
 class User(Base):
@@ -30,10 +31,16 @@ class User(Base):
     id: Mapped[Id]
     email: Mapped[str | None] = mapped_column(sa.String(254), unique=True)
     name: Mapped[str] = mapped_column(sa.String(80))
+    folded_name: Mapped[str] = folded_from("name")
     password_hash: Mapped[str | None] = mapped_column(sa.String(200))
     is_administrator: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
     erased_at: Mapped[datetime | None]
+
+    @validates("name")
+    def _fold(self, _column: str, name: str) -> str:
+        self.folded_name = folded(name)
+        return name
 
     @property
     def is_guest(self) -> bool:

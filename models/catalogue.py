@@ -6,10 +6,11 @@ from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, deferred, mapped_column
+from sqlalchemy.orm import Mapped, deferred, mapped_column, validates
 
 from models.base import Base, Hash, Id, Key, Text, Title, enum_type, reference
 from models.enums import CourseRole, EntryKind, PassageKind, ProposalState
+from models.folding import folded, folded_from
 
 
 class Course(Base):
@@ -23,6 +24,7 @@ class Course(Base):
     id: Mapped[Id]
     slug: Mapped[Key] = mapped_column(unique=True)
     title: Mapped[Title]
+    folded_title: Mapped[str] = folded_from("title")
     language: Mapped[str] = mapped_column(sa.String(35))
     summary_html: Mapped[Text]
     summary_text: Mapped[Text]
@@ -35,6 +37,11 @@ class Course(Base):
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
     retired_at: Mapped[datetime | None]
+
+    @validates("title")
+    def _fold(self, _column: str, title: str) -> str:
+        self.folded_title = folded(title)
+        return title
 
 
 class Module(Base):

@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from models.base import Base, Hash, Id, Key, Text, Title, enum_type, reference
 from models.enums import Difficulty
+from models.folding import BY_CODE_POINT, folded, folded_from, folded_question
 
 
 class Category(Base):
@@ -23,7 +24,13 @@ class Category(Base):
     key: Mapped[Key]
     path: Mapped[str] = mapped_column(sa.String(300))
     title: Mapped[Title]
+    folded_title: Mapped[str] = folded_from("title")
     retired_at: Mapped[datetime | None]
+
+    @validates("title")
+    def _fold(self, _column: str, title: str) -> str:
+        self.folded_title = folded(title)
+        return title
 
 
 class Item(Base):
@@ -52,10 +59,16 @@ class ItemTag(Base):
 
     item_id: Mapped[int] = reference("item.id", index=False, primary_key=True)
     tag: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    folded_tag: Mapped[str] = folded_from("tag")
+
+
+def _folded_words(context: Any) -> str:
+    row = context.get_current_parameters()
+    return folded_question(row["spec"], row["text"])
 
 
 class ItemVersion(Base):
-    """A question as it stood from one change to the next: `spec` as written, `body` as compiled."""
+    """A question as it stood from one change to the next: `spec` as written, `body` as compiled, `folded_words` by which it is found."""
 
     __tablename__ = "item_version"
     __table_args__ = (sa.UniqueConstraint("item_id", "number"),)
@@ -68,6 +81,7 @@ class ItemVersion(Base):
     spec: Mapped[dict[str, Any]]
     body: Mapped[dict[str, Any]]
     text: Mapped[Text]
+    folded_words: Mapped[str] = mapped_column(BY_CODE_POINT, default=_folded_words)
     created_at: Mapped[datetime]
 
 

@@ -28,6 +28,7 @@ from models.catalogue import (
     Term,
     TermUse,
 )
+from models.folding import folded
 from models.items import Category, Evidence, Item, ItemTag, ItemVersion, OptionEvidence, Quiz, QuizItem, QuizPool
 
 MODELS: dict[Thing, Any] = {
@@ -87,6 +88,8 @@ class Writer:
             row |= {"course_id": self.course_id, **({} if thing is Thing.ENTRY else {"key": key})}
         if thing is Thing.ITEM:
             row["newest"] = self._number(key, row.pop("digest"))
+        if thing is Thing.CATEGORY:
+            row["folded_title"] = folded(row["title"])
         return {**self._referring(row), "retired_at": None}
 
     def _referring(self, row: dict[str, Any]) -> dict[str, Any]:

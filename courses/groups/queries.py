@@ -14,6 +14,7 @@ from courses.groups.rules.sharing import Cell, Facts, Summary, cell, shown_shari
 from models.accounts import User
 from models.catalogue import Course, Lesson, Module
 from models.enums import GroupRole, Sharing
+from models.folding import folded
 from models.groups import Group, GroupMember
 from models.progress import LessonProgress
 
@@ -108,11 +109,11 @@ def groups_of(session: Session, user_id: int, *, course_id: int | None = None) -
         .join(GroupMember, GroupMember.group_id == Group.id)
         .join(Course, Course.id == Group.course_id)
         .where(GroupMember.user_id == user_id)
-        .order_by(Group.closed_at.is_not(None), Group.name, Group.id)
     )
     if course_id is not None:
         statement = statement.where(Group.course_id == course_id)
-    return [GroupRow(*row) for row in session.execute(statement)]
+    found = [GroupRow(*row) for row in session.execute(statement)]
+    return sorted(found, key=lambda group: (group.closed_at is not None, folded(group.name), group.id))
 
 
 def matrix(session: Session, group: Group, viewer_id: int, *, module_key: str | None, page: int, today: date) -> Matrix:
@@ -146,7 +147,7 @@ def _members(session: Session, group_id: int, page: int) -> tuple[list[Member], 
         sa.select(User.id, User.name, GroupMember.role, GroupMember.sharing, sa.func.count().over())
         .join(User, User.id == GroupMember.user_id)
         .where(GroupMember.group_id == group_id)
-        .order_by(sa.func.lower(User.name), User.id)
+        .order_by(User.folded_name, User.id)
         .limit(MEMBERS_A_PAGE)
         .offset((page - 1) * MEMBERS_A_PAGE)
     ).all()

@@ -216,7 +216,7 @@ def my_courses(session: Session, user_id: int, *, today: date) -> list[CourseSum
         .outerjoin(LessonProgress, sa.and_(LessonProgress.lesson_id == Lesson.id, LessonProgress.user_id == user_id))
         .where(Course.retired_at.is_(None))
         .group_by(Course.id)
-        .order_by(last_at.desc(), Course.title)
+        .order_by(last_at.desc(), Course.folded_title, Course.id)
     ).all()
     following = next_lessons(session, user_id, [row.id for row in rows], today=today)
     return [_summary(row, following.get(row.id)) for row in rows]

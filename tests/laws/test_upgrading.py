@@ -14,6 +14,8 @@ from flask import Flask
 
 from courses.shared.db import db
 from courses.shared.migrations import migrations
+from models.accounts import User
+from models.catalogue import Course
 from models.items import Item, ItemVersion, Quiz, QuizItem
 from models.quizzes import Attempt, AttemptSlot, AttemptStep, CourseGrade, QuizGrade
 from tests.laws.test_migrations import dialect_of
@@ -56,8 +58,8 @@ def fill(engine: sa.Engine) -> None:
             connection.execute(sa.insert(tables.tables[table]), whole(tables.tables[table], values))
 
         for user_id in (1, 2):
-            put("user", id=user_id)
-        put("course", id=1, slug="river")
+            put("user", id=user_id, name=f"Ämilia  Ørsted {user_id}")
+        put("course", id=1, slug="river", title="Ο Ποταμός")
         put("module", id=1, course_id=1, key="m")
         for number in (1, 2, 3):
             put("lesson", id=number, course_id=1, module_id=1, key=f"l-{number}", needs_quiz=True)
@@ -67,7 +69,15 @@ def fill(engine: sa.Engine) -> None:
             put("item", id=key, course_id=1, key=f"i-{key}")
             for version in range(1, key + 1):
                 body = {"prompt_html": f"<p>{key}.{version}</p>"}
-                put("item_version", id=10 * key + version, item_id=key, number=version, kind="true-false", body=body)
+                put(
+                    "item_version",
+                    id=10 * key + version,
+                    item_id=key,
+                    number=version,
+                    kind="true-false",
+                    body=body,
+                    spec={"prompt": f"Größe {version}"},
+                )
             put("quiz_item", quiz_id=1, item_id=key, item_version_id=11 * key, position=key, marks=1.0)
         attempts = ((1, 1, 1, 0.25), (2, 1, 2, 0.75), (3, 2, 1, 1.0), (4, 2, 2, None))
         for attempt_id, user_id, number, fraction in attempts:
@@ -128,6 +138,16 @@ def test_questions_get_what_every_question_has_now(old_site: Flask) -> None:
 
     body = db.session.scalar(sa.select(ItemVersion.body).where(ItemVersion.id == 22))
     assert body == {"prompt_html": "<p>2.2</p>", "hints_html": [], "penalty": pytest.approx(1 / 3)}
+
+
+def test_who_and_what_was_there_before_is_found_in_every_alphabet(old_site: Flask) -> None:
+    migrations.upgrade()
+
+    people = sa.select(User.folded_name).order_by(User.id)
+    assert db.session.scalars(people).all() == ["amilia orsted 1", "amilia orsted 2"]
+    assert db.session.scalar(sa.select(Course.folded_title)) == "ο ποταμοσ"
+    questions = sa.select(ItemVersion.folded_words).where(ItemVersion.item_id == 2).order_by(ItemVersion.number)
+    assert db.session.scalars(questions).all() == ["grosse 1", "grosse 2"]
 
 
 def test_an_upgrade_that_is_undone_keeps_the_attempts(old_site: Flask) -> None:

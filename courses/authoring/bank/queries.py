@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from courses.items.formats.checking import GAP, bare
 from models.catalogue import Lesson
+from models.folding import folded
 from models.items import Category, Item, ItemTag, ItemVersion, Quiz, QuizItem
 from models.quizzes import AttemptSlot
 
@@ -107,16 +108,16 @@ def _found(course_id: int, wanted: Wanted) -> sa.Select[*tuple[Any, ...]]:
         .join(ItemVersion, sa.and_(ItemVersion.item_id == Item.id, ItemVersion.number == Item.newest))
         .outerjoin(Category, Category.id == Item.category_id)
         .where(Item.course_id == course_id, Item.retired_at.is_(None), *_conditions(wanted))
-        .order_by(Category.title.is_(None), Category.title, Category.id, Item.id)
+        .order_by(Category.folded_title.is_(None), Category.folded_title, Category.id, Item.id)
     )
 
 
 def _conditions(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
     found: list[sa.ColumnElement[bool]] = []
-    for word in wanted.q.split()[:MOST_WORDS]:
-        tagged = sa.select(ItemTag.item_id).where(ItemTag.tag.icontains(word, autoescape=True))
-        in_words = PROMPT.icontains(word, autoescape=True) | TITLE.icontains(word, autoescape=True)
-        found.append(in_words | Item.key.contains(word.lower(), autoescape=True) | Item.id.in_(tagged))
+    for word in folded(wanted.q).split()[:MOST_WORDS]:
+        tagged = sa.select(ItemTag.item_id).where(ItemTag.folded_tag.contains(word, autoescape=True))
+        in_words = ItemVersion.folded_words.contains(word, autoescape=True)
+        found.append(in_words | Item.key.contains(word, autoescape=True) | Item.id.in_(tagged))
     if wanted.kind:
         found.append(ItemVersion.kind == wanted.kind)
     if wanted.category == IN_QUIZZES:
@@ -141,8 +142,8 @@ def _lines(session: Session, rows: Sequence[Any]) -> list[BankLine]:
 
 def _tags(session: Session, ids: Sequence[int]) -> Mapping[int, Sequence[str]]:
     found: dict[int, list[str]] = defaultdict(list)
-    statement = sa.select(ItemTag.item_id, ItemTag.tag).where(ItemTag.item_id.in_(ids)).order_by(ItemTag.tag)
-    for item_id, tag in session.execute(statement):
+    statement = sa.select(ItemTag.item_id, ItemTag.tag).where(ItemTag.item_id.in_(ids))
+    for item_id, tag in sorted(session.execute(statement).all(), key=lambda row: (folded(row.tag), row.tag)):
         found[item_id].append(tag)
     return found
 

@@ -46,7 +46,7 @@ def _questions(session: Session, *conditions: sa.ColumnElement[bool]) -> Iterato
         .join(ItemVersion, sa.and_(ItemVersion.item_id == Item.id, ItemVersion.number == Item.newest))
         .outerjoin(Category, Category.id == Item.category_id)
         .where(Item.retired_at.is_(None), *conditions)
-        .order_by(Category.title, Category.id, Item.id)
+        .order_by(Category.folded_title, Category.id, Item.id)
         .execution_options(yield_per=AT_ONCE)
     )
     return (WrittenQuestion(*row) for row in rows)
@@ -82,7 +82,7 @@ def category_titles(session: Session, course_id: int) -> dict[str, str]:
     """The titles of the files of the bank by their ids."""
     titles = sa.select(Category.key, Category.title).where(Category.course_id == course_id)
     return dict(
-        session.execute(titles.where(Category.retired_at.is_(None)).order_by(Category.title, Category.id)).all()
+        session.execute(titles.where(Category.retired_at.is_(None)).order_by(Category.folded_title, Category.id)).all()
     )
 
 

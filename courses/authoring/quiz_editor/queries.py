@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from courses.authoring.quiz_editor.proofs import Part, Tick, ticks
 from models.catalogue import Lesson, Passage, SourceDocument
+from models.folding import folded
 from models.items import Category, Item, ItemTag, ItemVersion, QuizItem
 from models.quizzes import Attempt, AttemptSlot
 
@@ -113,7 +114,7 @@ def is_answered(session: Session, course_id: int, key: str) -> bool:
 
 def categories_of(session: Session, course_id: int) -> dict[str, str]:
     """The titles of the files of the bank by their ids."""
-    statement = sa.select(Category.key, Category.title).order_by(Category.title, Category.key)
+    statement = sa.select(Category.key, Category.title).order_by(Category.folded_title, Category.key)
     return dict(session.execute(statement.where(Category.course_id == course_id, Category.retired_at.is_(None))).all())
 
 
@@ -125,11 +126,13 @@ def found_in_bank(session: Session, course_id: int, words: str) -> list[BankLine
         .join(ItemVersion, sa.and_(ItemVersion.item_id == Item.id, ItemVersion.number == Item.newest))
         .where(Item.course_id == course_id, Item.retired_at.is_(None), Category.retired_at.is_(None))
     )
-    for word in words.split()[:10]:
-        tagged = sa.select(ItemTag.item_id).where(ItemTag.tag.icontains(word, autoescape=True))
+    for word in folded(words).split()[:10]:
+        tagged = sa.select(ItemTag.item_id).where(ItemTag.folded_tag.contains(word, autoescape=True))
         statement = statement.where(
-            ItemVersion.text.icontains(word, autoescape=True)
+            ItemVersion.folded_words.contains(word, autoescape=True)
             | Item.key.contains(word, autoescape=True)
             | Item.id.in_(tagged)
         )
-    return [BankLine(*row) for row in session.execute(statement.order_by(Category.title, Item.id).limit(MOST_FOUND))]
+    return [
+        BankLine(*row) for row in session.execute(statement.order_by(Category.folded_title, Item.id).limit(MOST_FOUND))
+    ]

@@ -25,7 +25,7 @@ def instructors(session: Session, course: Course) -> tuple[Instructor, ...]:
         sa.select(User.id, User.name, User.email)
         .join(Appointment, Appointment.user_id == User.id)
         .where(Appointment.course_id == course.id)
-        .order_by(User.name, User.id)
+        .order_by(User.folded_name, User.id)
     )
     return tuple(Instructor(*row) for row in session.execute(statement))
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from models.accounts import User
 from models.catalogue import Enrolment
+from models.folding import folded
 from models.quizzes import QuizExtension
 
 MOST_FOUND = 20
@@ -45,17 +46,18 @@ def extensions_of(session: Session, quiz_id: int) -> list[ExtensionLine]:
         sa.select(*columns)
         .join(User, User.id == QuizExtension.user_id)
         .where(QuizExtension.quiz_id == quiz_id)
-        .order_by(sa.func.lower(User.name), User.id)
+        .order_by(User.folded_name, User.id)
     )
     return [ExtensionLine(*row) for row in rows]
 
 
 def enrolled_like(session: Session, course_id: int, words: str) -> list[Enrolled]:
     """Learners of a course with these words in their name, or with exactly this mail address."""
-    if not words:
+    wanted = folded(words)
+    if not wanted:
         return []
-    fits = User.name.icontains(words, autoescape=True) | (User.email == words.lower())
-    statement = _enrolled(course_id).where(fits).order_by(sa.func.lower(User.name), User.id).limit(MOST_FOUND)
+    fits = User.folded_name.contains(wanted, autoescape=True) | (User.email == words.lower())
+    statement = _enrolled(course_id).where(fits).order_by(User.folded_name, User.id).limit(MOST_FOUND)
     return [Enrolled(*row) for row in session.execute(statement)]
 
 

@@ -15,6 +15,7 @@ from courses.quizzes.queries.grades import COUNTS
 from courses.quizzes.rules.scoring import course_fraction
 from models.accounts import User
 from models.catalogue import Enrolment, Lesson, Module
+from models.folding import folded
 from models.items import Quiz
 from models.quizzes import Attempt, CourseGrade, GradeOverride, QuizGrade
 
@@ -213,7 +214,7 @@ def _enrolled(course_id: int, *columns: Any) -> sa.Select[*tuple[Any, ...]]:
 
 
 def _by_name() -> tuple[sa.ColumnElement[Any], ...]:
-    return (sa.func.lower(User.name), User.id.expression)
+    return (User.folded_name.expression, User.id.expression)
 
 
 def _learners(
@@ -223,8 +224,8 @@ def _learners(
     columns: tuple[Any, ...] = (User.id, User.name, CourseGrade.fraction, sa.func.count().over())
     has_total = sa.and_(CourseGrade.user_id == User.id, CourseGrade.course_id == course_id)
     statement = _enrolled(course_id, *columns).outerjoin(CourseGrade, has_total)
-    if name:
-        statement = statement.where(User.name.icontains(name, autoescape=True))
+    if words := folded(name):
+        statement = statement.where(User.folded_name.contains(words, autoescape=True))
     rows = session.execute(_ordered(statement, order).limit(LEARNERS_A_PAGE).offset((page - 1) * LEARNERS_A_PAGE)).all()
     return [(row[0], row[1], row[2]) for row in rows], rows[0][3] if rows else 0
 
