@@ -4,7 +4,8 @@
    that a repetition changes nothing. An answer is kept in this browser, for its reader alone, under the id of the form until
    the server has confirmed it. It is sent again when the connection is back, the page is opened again, or after a pause; the form's buttons send it
    too, and lead on only then. A button with `data-check` asks the server what the answer is worth: it rests while answers cannot be
-   sent. Words: `data-saving`, `data-saved`, `data-kept`, `data-lost`, `data-unchecked`. */
+   sent. Words: `data-saving`, `data-saved`, `data-kept`, `data-lost`, `data-unchecked`, and `data-unknown` when the server does not know who
+   asks: then the link `data-again` leads to the page anew. */
 
 import { keepOwn, own } from "./own-texts.js";
 import { csrfToken, isRefused, postAnswer } from "./page.js";
@@ -16,6 +17,7 @@ export default function saveAnswer(form) {
   const keep = (answer) => keepOwn("answer", form.id, answer);
   const output = form.querySelector("[data-state]");
   const check = form.querySelector("[data-check]");
+  const again = form.querySelector("[data-again]");
   const action = form.action;
   let waiting = null;
   let sending = null;
@@ -24,11 +26,11 @@ export default function saveAnswer(form) {
   let timer = 0;
 
   const say = (state, words = form.dataset[state]) => {
-    const isResting = state === "kept";
-    if (check) check.disabled = isResting;
-    if (check && isResting) words = [words, form.dataset.unchecked].join(" ");
+    if (check) check.disabled = ["kept", "unknown"].includes(state);
+    if (check && state === "kept") words = [words, form.dataset.unchecked].join(" ");
     if (!output) return;
     output.dataset.state = state;
+    if (again) again.hidden = state !== "unknown";
     if (output.textContent !== words) output.textContent = words ?? "";
   };
   const later = (pause) => {
@@ -76,8 +78,7 @@ export default function saveAnswer(form) {
   /** A server that is not well is asked again; one that does not know us wants us to sign in or reload. */
   async function tryAgain(reply) {
     const isUnknown = reply && reply.status < 500 && reply.status !== 429;
-    if (isUnknown) say("kept", await errorOf(reply));
-    else say(keep(waiting) ? "kept" : "lost");
+    say(!keep(waiting) ? "lost" : isUnknown ? "unknown" : "kept");
     if (!isUnknown) later(AGAIN_MS[Math.min(failures, AGAIN_MS.length - 1)]);
     failures += 1;
   }

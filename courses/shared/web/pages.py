@@ -19,6 +19,7 @@ from courses.shared.markup import plain
 
 # When it is worth trying again, in seconds: whoever was in the way is done by then.
 BUSY_SECONDS = 2
+WORTH_COPYING_WORDS = 3
 TITLES = {
     400: lazy_gettext("That did not work"),
     401: lazy_gettext("Sign in first"),
@@ -30,7 +31,7 @@ TITLES = {
 }
 SENTENCES = {
     400: lazy_gettext(
-        "The form was open too long or came from another site. Go back, reload the page and send it again."
+        "You have been signed out since you opened the page, or the form came from another site. Sign in again if you were signed in, open the page anew and send it once more."
     ),
     401: lazy_gettext("Sign in to see this page."),
     403: lazy_gettext("You may not do this. If you think you should, ask the people who run the course."),
@@ -123,7 +124,21 @@ def page(status: int, title: str, message: str) -> ResponseReturnValue:
     """The error page. It makes no query: the database may be what is broken."""
     if wants_json():
         return {"error": message}, status
-    return render_template("errors/error.html", status=status, title=title, message=message), status
+    return render_template("errors/error.html", status=status, title=title, message=message, typed=_typed), status
+
+
+def _typed() -> list[str]:
+    """The texts in the form that was refused, so that nobody has to write them twice; never a password."""
+    try:
+        fields = list(request.form.items(multi=True))
+    except HTTPException:
+        return []
+    return [value for name, value in fields if "password" not in name and _is_text(value)]
+
+
+def _is_text(value: str) -> bool:
+    """Whether these are words of somebody's own, and enough of them to be worth copying."""
+    return len(value.split()) >= WORTH_COPYING_WORDS
 
 
 def wants_json() -> bool:

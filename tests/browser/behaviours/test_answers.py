@@ -9,8 +9,8 @@ from tests.browser.behaviours.conftest import Far
 
 def question(inside: str) -> str:
     return f"""<form id="q-1" method="post" action="/keep" data-behaviour="save-answer" data-saving="Saving" data-saved="Saved"
-        data-kept="Not saved, kept here" data-lost="Not saved"><input type="hidden" name="csrf_token" value="the-token">
-        {inside}<p class="save-state" role="status" data-state></p></form>"""
+        data-kept="Not saved, kept here" data-lost="Not saved" data-unknown="Sign in again"><input type="hidden" name="csrf_token" value="the-token">
+        {inside}<p class="save-state" role="status" data-state></p><a href="/" data-again hidden>Open the page again</a></form>"""
 
 
 CHOICE = question(
@@ -64,6 +64,20 @@ def test_an_answer_that_is_refused_says_why_and_is_not_sent_again(page: Page, fa
     expect(page.locator("[data-state]")).to_have_text("This attempt is finished.")
     assert page.evaluate("localStorage.length") == 0
     assert len(far.forms) == 1
+
+
+def test_an_answer_of_somebody_who_was_signed_out_is_kept_and_a_link_leads_back(page: Page, far: Far) -> None:
+    far.content, far.status = CHOICE, 404
+    page.goto("/")
+    page.get_by_label("Two").check()
+    expect(page.locator("[data-state]")).to_have_text("Sign in again")
+
+    far.status = 200
+    page.get_by_role("link", name="Open the page again").click()
+
+    expect(page.locator("[data-state]")).to_have_text("Saved")
+    expect(page.get_by_label("Two")).to_be_checked()
+    expect(page.get_by_role("link", name="Open the page again")).to_be_hidden()
 
 
 def wait_until_sent(page: Page, far: Far, number: int) -> None:

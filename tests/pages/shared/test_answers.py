@@ -95,6 +95,32 @@ def test_a_refusal_says_what_to_do(browser: Client) -> None:
     assert "Ana was faster. Reload the page." in seen(browser.post("/try/refused"))
 
 
+HERE, ELSEWHERE = "http://localhost/courses/bridges", "https://example.org/"
+TYPED = {"text": "It took an hour to write this.", "password": "a bridge over the river", "choice": "2"}
+
+
+def test_who_was_signed_out_is_led_to_sign_in_and_back(browser: Client) -> None:
+    page = browser.post("/try/good", data=TYPED, headers={"Referer": HERE}, form_token=False).text
+
+    assert 'href="/sign-in?next=/courses/bridges"' in page
+    assert 'href="/courses/bridges"' in page
+
+
+def test_a_refused_form_gives_back_what_was_typed_but_no_password(browser: Client) -> None:
+    reply = browser.post("/try/good", data=TYPED, headers={"Referer": HERE}, form_token=False)
+
+    assert reply.status_code == 400
+    assert TYPED["text"] in reply.text
+    assert TYPED["password"] not in reply.text
+
+
+def test_words_that_another_site_has_sent_are_not_shown(browser: Client) -> None:
+    reply = browser.post("/try/good", data=TYPED, headers={"Referer": ELSEWHERE}, form_token=False)
+
+    assert reply.status_code == 400
+    assert TYPED["text"] not in reply.text
+
+
 def test_an_error_of_the_program_is_a_page_that_tells_nothing_of_it(browser: Client) -> None:
     reply = browser.post("/try/broken")
 
