@@ -4,6 +4,7 @@
    question inside another has the names of its fields after its own id: `field-questions.1.evidence`. */
 
 import { announce } from "./page.js";
+import { onChoosing, removal, tell } from "./selecting.js";
 
 export default function evidencePanel(panel) {
   const chips = panel.querySelector("[data-chips]");
@@ -15,7 +16,7 @@ export default function evidencePanel(panel) {
   const words = (name, values) => (panel.dataset[name] ?? "").replace(/\{(\w+)\}/, (_all, key) => values[key]);
   const boxes = () => [...reading.querySelectorAll("input[type=checkbox]")];
   const changed = () => panel.dispatchEvent(new Event("input", { bubbles: true }));
-  let last = [];
+  const removalOf = (name) => removal(name, words("remove", { name }));
 
   panel.querySelector("[data-tools]").hidden = false;
   panel.querySelector("[data-show]").hidden = true;
@@ -32,24 +33,15 @@ export default function evidencePanel(panel) {
     const chip = document.createElement("li");
     chip.className = "evidence-chip";
     chip.dataset.mirror = name;
-    chip.append(label, removal(name));
+    chip.append(label, removalOf(name));
     return chip;
-  }
-  function removal(name) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "icon-button";
-    button.dataset.remove = name;
-    button.ariaLabel = words("remove", { name });
-    button.textContent = "×";
-    return button;
   }
   /** A passage of another reading: its box goes with its chip. */
   function dress(input) {
     const chip = input.closest("li");
     if (chip.querySelector("[data-remove]")) return;
     input.hidden = true;
-    chip.append(removal(input.value));
+    chip.append(removalOf(input.value));
   }
   function remove(name) {
     chips.querySelector(`input[value="${CSS.escape(name)}"]`)?.closest("li").remove();
@@ -60,19 +52,12 @@ export default function evidencePanel(panel) {
     (chips.querySelector("button") ?? panel.querySelector("summary")).focus();
   }
 
-  /** The passages that the selection touches, the latest one that touched any. */
-  function selected() {
-    const selection = getSelection();
-    if (!selection.rangeCount || selection.isCollapsed) return [];
-    return [...reading.querySelectorAll("[data-passage]")].filter((each) => selection.containsNode(each.querySelector("p"), true));
-  }
-  function prove() {
-    const names = last.map((each) => each.dataset.passage);
-    if (!names.length) return announce(panel.dataset.outside), tell(panel.dataset.outside);
-    tell("");
+  function prove(passages) {
+    const names = passages.map((each) => each.dataset.passage);
+    if (!names.length) return announce(panel.dataset.outside), tell(panel, panel.dataset.outside);
+    tell(panel, "");
     if (target.value) forOption(Number(target.value), names);
     else for (const box of boxes()) if (names.includes(box.value)) box.checked = true;
-    getSelection().removeAllRanges();
     refresh();
     changed();
     announce(words("added", { names: names.join(", ") }));
@@ -81,15 +66,6 @@ export default function evidencePanel(panel) {
     const field = proofsOfOptions()[number];
     field.value = [...new Set([...field.value.split(/\s+/), ...names])].filter(Boolean).join(" ");
     field.closest("details").open = true;
-  }
-  function tell(sentence) {
-    panel.querySelector("[data-told]")?.remove();
-    if (!sentence) return;
-    const said = document.createElement("p");
-    said.className = "field-error";
-    said.dataset.told = "";
-    said.textContent = sentence;
-    panel.querySelector("[data-tools]").after(said);
   }
   function listOptions() {
     const count = proofsOfOptions().length;
@@ -124,14 +100,16 @@ export default function evidencePanel(panel) {
     return chip;
   }
 
-  document.addEventListener("selectionchange", () => {
-    // Pressing the button takes the selection away in some browsers: what it was is remembered.
-    if (!panel.querySelector("[data-tools]").contains(document.activeElement)) last = selected();
+  onChoosing({
+    reading,
+    tools: panel.querySelector("[data-tools]"),
+    button: panel.querySelector("[data-prove]"),
+    among: () => [...reading.querySelectorAll("[data-passage] > p")],
+    choose: (found) => prove(found.map((each) => each.parentElement)),
   });
   panel.addEventListener("click", (event) => {
     const button = event.target.closest("button[data-remove]");
     if (button) remove(button.dataset.remove);
-    if (event.target.closest("[data-prove]")) prove();
   });
   panel.addEventListener("change", (event) => {
     if (event.target.closest(".evidence-lesson")) change(event.target.value);

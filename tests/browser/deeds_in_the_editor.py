@@ -223,6 +223,7 @@ QUESTIONS: dict[str, Question] = {
         proof("In 1204 the town built a bridge of stone."),
         tick_with_arrows("In 1204 the town built a bridge of stone."),
         tick_with_arrows("The abbot wrote that the toll was unjust."),
+        None,
     ),
     "cloze": Question(
         "In {year} the {who} built a bridge of {matter}.",
