@@ -23,6 +23,7 @@ from courses.authoring.quiz_editor.service import OpenFile
 from courses.items.rules.drafting import spec_from
 from courses.shared.errors import Invalid, NotFound
 from courses.shared.upsert import upsert
+from models.accounts import User
 from models.authoring import Draft
 
 Fields = Mapping[str, Sequence[str]]
@@ -151,6 +152,8 @@ def _clear(
 
     The draft that was set aside, None if there was none.
     """
+    # There may be no draft yet that could be held: two pages of one person would write one over the other.
+    session.execute(sa.select(User.id).where(User.id == user_id).with_for_update(key_share=True))
     aside, others = None, []
     for draft in session.scalars(_of_file(user_id, course_id, path).with_for_update()).all():
         if sheet_of(draft) in sheets or {**draft.fields, SHEET: []} == said:

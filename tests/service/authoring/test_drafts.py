@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 from sqlalchemy.orm import Session
 
 from courses.authoring import service
 from courses.authoring.quiz_editor import drafts
 from courses.authoring.quiz_editor.service import OpenFile, Place, open_file
+from courses.shared.db import commit, db
 from courses.shared.errors import Invalid, NotFound
 from models.authoring import Draft
 from models.catalogue import Course
 from models.items import Quiz
 from tests.support.factories.catalogue import NOW, make_user
+from tests.support.overlap import overlap
 from tests.support.small_course import FIRST_QUIZ, QUIZ_PATH, course_files
 
 KEY = "when-was-it-built"
@@ -70,6 +74,24 @@ def test_what_another_page_has_kept_is_set_aside_unless_it_says_the_same(session
         "Third": KEY,
         "Second": "=fedcba9876543210",
     }
+
+
+def test_what_two_pages_keep_at_the_same_moment_is_kept_of_both(busy: Flask) -> None:
+    """As when the connection is back for two tabs."""
+    with busy.app_context():
+        user_id = make_user().id
+        course_id = service.publish(db.session, course_files(), author_id=None, now=NOW).course.id
+        commit()
+
+    def keep(sheet: dict[str, list[str]], words: str) -> Callable[[Session], None]:
+        said = {**sheet, "prompt": [words]}
+        return lambda session: drafts.keep(session, user_id, course_id, QUIZ_PATH, KEY, said, "base", NOW)
+
+    overlap(busy, keep(SHEETS[0], "First"), keep(SHEETS[1], "Second"))
+
+    with busy.app_context():
+        kept_now = drafts.of_file(db.session, user_id, course_id, QUIZ_PATH)
+        assert sorted(drafts.words_of(draft) for draft in kept_now) == ["First", "Second"]
 
 
 def test_drafts_follow_a_file_that_is_there_at_last(session: Session, course: Course) -> None:
