@@ -1,7 +1,7 @@
 /* The sentences that prove a claim, chosen by selecting words in a reading; ticking does the same. Every part of the proof stands in a list, with a
    button that takes it out.
 
-   Another reading is asked for as without scripts, with the form's own field `lesson`: what was ticked in the one before becomes rows of words. */
+   Another reading is asked for as without scripts, with `lesson`: what was ticked in the one before becomes rows of words. */
 
 import { bind } from "./main.js";
 import { announce, csrfToken } from "./page.js";
@@ -11,7 +11,6 @@ const LONGEST_NAME = 60;
 
 export default function proofPanel(panel) {
   const form = panel.closest("form");
-  const lesson = form.elements.lesson;
   const list = panel.querySelector("[data-parts]");
   const reading = panel.querySelector("[data-reading]");
   const rows = panel.querySelector("[data-rows]");
@@ -71,39 +70,30 @@ export default function proofPanel(panel) {
     if (sentences.length) changed(reading.querySelector(".sentences"));
   }
 
-  /** Show the reading that the form's `lesson` names now. */
+  /** Show the reading that is chosen now. */
   async function turn() {
-    chooser.value = lesson.value;
+    if (!chooser.value) return;
     asking?.abort();
     asking = new AbortController();
-    const page = await pageWith(form, asking.signal);
+    const page = await pageWith(form, chooser.value, asking.signal);
     if (page === undefined) return;
-    const fresh = page?.getElementById(panel.closest("fieldset").id)?.querySelector("[data-behaviour~=proof-panel]");
+    // A form has as many of these panels as claims to prove.
+    const fresh = page?.getElementById(panel.closest("fieldset").id);
     tell(panel, fresh ? "" : panel.dataset.lost);
     if (!fresh) return;
-    for (const part of [reading, rows]) {
-      const name = part === reading ? "[data-reading]" : "[data-rows]";
-      part.replaceChildren(...fresh.querySelector(name).childNodes);
-    }
+    reading.replaceChildren(...fresh.querySelector("[data-reading]").childNodes);
+    rows.replaceChildren(...fresh.querySelector("[data-rows]").childNodes);
     bind(reading);
     refresh();
-    announce(words("turned", { name: lesson.selectedOptions[0].text }));
-  }
-  function onLesson() {
-    // More rows bring a panel of their own.
-    if (panel.isConnected) turn();
-    else lesson.removeEventListener("change", onLesson);
+    announce(words("turned", { name: chooser.selectedOptions[0].text }));
   }
 
   for (const part of panel.querySelectorAll("[data-scripted]")) part.hidden = false;
-  chooser.append(...[...lesson.options].map((option) => option.cloneNode(true)));
-  chooser.value = lesson.value;
+  chooser.append(...[...form.elements.lesson.options].map((option) => option.cloneNode(true)));
+  chooser.value = form.elements.lesson.value;
+  chooser.addEventListener("change", turn);
+  // Which reading is shown is nothing to keep.
   tools.addEventListener("input", (event) => event.stopPropagation());
-  chooser.addEventListener("change", () => {
-    lesson.value = chooser.value;
-    lesson.dispatchEvent(new Event("change", { bubbles: true }));
-  });
-  lesson.addEventListener("change", onLesson);
   panel.addEventListener("input", refresh);
   list.addEventListener("click", (event) => {
     const button = event.target.closest("button");
@@ -119,10 +109,11 @@ export default function proofPanel(panel) {
   refresh();
 }
 
-/** The form's page with the reading that it asks for; null when there is none, undefined when a later question overtook this one. */
-async function pageWith(form, signal) {
+/** The form's page with the reading of a lesson; null when there is none, undefined when a later question overtook this one. */
+async function pageWith(form, lesson, signal) {
   const body = new URLSearchParams(new FormData(form));
   body.set("action", "reading");
+  body.set("lesson", lesson);
   try {
     // A button called `action` hides the form's own.
     const reply = await fetch(form.getAttribute("action"), { method: "POST", headers: { "X-CSRFToken": csrfToken(form) }, body, signal });
