@@ -43,7 +43,9 @@ def terms_by_quiz(session: Session, user_id: int) -> dict[int, Terms]:
 def attempts_of_person(session: Session, user_id: int) -> Rows:
     """All attempts, in the order of their beginning, with the names of course and quiz."""
     columns = (Attempt.id, Attempt.number, Attempt.started_at, Attempt.finished_at, Attempt.fraction, Attempt.quiz_id)
-    return _rows(session, _named(Attempt, *columns).where(Attempt.user_id == user_id).order_by(Attempt.started_at))
+    return _rows(
+        session, _named(Attempt, *columns).where(Attempt.user_id == user_id).order_by(Attempt.started_at, Attempt.id)
+    )
 
 
 def answers_of_person(session: Session, user_id: int) -> dict[int, Rows]:
