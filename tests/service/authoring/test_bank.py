@@ -93,6 +93,15 @@ def test_questions_are_kept_with_what_they_are_found_by(session: Session, course
     assert session.scalars(tags).all() == ["easy start", "material"]
 
 
+def test_files_of_the_bank_are_sorted_by_the_titles_they_have_now(session: Session, course: Course) -> None:
+    files = replaced(BANK_PATH, "title: Rivers / Bridges", "title: Überfahrten", files_now(session, course))
+
+    save(session, course, files)
+
+    titles = sa.select(Category.folded_title).where(Category.key == "bridges")
+    assert session.scalar(titles) == "uberfahrten"
+
+
 def test_passages_that_prove_an_option_wrong_are_kept_by_its_number(session: Session, course: Course) -> None:
     statement = sa.select(OptionEvidence.option, Lesson.key, Passage.key).select_from(OptionEvidence)
 
