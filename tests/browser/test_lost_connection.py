@@ -183,10 +183,10 @@ def test_whoever_is_signed_out_meanwhile_loses_nothing(page: Page, browser: Brow
     cookies: Any = browser.cookies()
     browser.clear_cookies()
     answer(page, "The town")
-    expect(page.get_by_role("status").filter(has_text="Go back")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="signed out")).to_be_visible()
     browser.add_cookies(cookies)
 
-    page.reload()
+    page.get_by_role("link", name="Open the page again").click()
 
     expect(page.get_by_text("Saved.")).to_be_visible()
     expect(page.get_by_label("The town")).to_be_checked()

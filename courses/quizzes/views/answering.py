@@ -101,8 +101,11 @@ def answer(attempt_id: int, position: int) -> ResponseReturnValue:
         # Not when it is a repetition of an answer that was given before the newest.
         is_kept = is_written or (slot.response, slot.certainty) == (response, certainty if response else None)
         return {"saved": is_kept, "missing": missing}
-    if missing:
+    if missing and response is None:
+        flash(missing, "warning")
         return redirect(address_of(attempt_id, position), 303)
+    if missing:
+        return redirect(f"{address_of(attempt_id, position)}#outcome", 303)
     return redirect(address_of(attempt_id, request.form.get("next", type=int)), 303)
 
 
@@ -137,8 +140,9 @@ def check(attempt_id: int, position: int) -> ResponseReturnValue:
     response, token = read_answer(slot, request.form), read_token(request.form)
     if response is None:
         flash(_("Answer the question before you check it."), "warning")
-    elif missing_of(slot.kind, slot.body, response):
+        return redirect(address_of(attempt_id, position), 303)
+    if missing_of(slot.kind, slot.body, response):
         service.save_answer(db.session, slot, response, token=token, now=now)
     else:
         service.check(db.session, slot, response, token=token, now=now)
-    return redirect(f"{address_of(attempt_id, position)}#question", 303)
+    return redirect(f"{address_of(attempt_id, position)}#outcome", 303)

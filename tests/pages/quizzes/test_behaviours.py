@@ -32,7 +32,7 @@ def check(client: Client, attempt: Attempt, position: int, **fields: Any) -> Tes
 def checked(client: Client, attempt: Attempt, **fields: Any) -> str:
     """Check the first question; what the page says then."""
     reply = check(client, attempt, 1, **fields)
-    assert (reply.status_code, reply.location) == (303, f"/attempts/{attempt.id}/questions/1#question")
+    assert (reply.status_code, reply.location) == (303, f"/attempts/{attempt.id}/questions/1#outcome")
     return seen(client.get(reply.location))
 
 
@@ -53,6 +53,16 @@ class TestImmediate:
         page = main_part(client.get(f"/attempts/{attempt.id}/questions/1"))
         assert 'name="choice"' not in page
         assert f"/attempts/{attempt.id}/questions/2" in page
+
+    def test_the_outcome_is_the_first_that_is_read_aloud(self, client: Client, lesson: Lesson) -> None:
+        attempt = begin(client, quiz_of(lesson, "interactive"))
+        checked(client, attempt, choice="1")
+
+        page = client.get(f"/attempts/{attempt.id}/questions/1")
+
+        assert "<title>Not right yet · Question 1 ·" in page.text
+        # The address leads to this element, which takes the focus.
+        assert re.search(r'id="outcome" tabindex="-1">\s*<div class="feedback feedback--wrong"', page.text)
 
     def test_a_double_click_is_one_check(self, client: Client, lesson: Lesson) -> None:
         attempt = begin(client, quiz_of(lesson, "immediate"))
@@ -75,8 +85,11 @@ class TestImmediate:
     def test_nothing_answered_is_not_checked(self, client: Client, lesson: Lesson) -> None:
         attempt = begin(client, quiz_of(lesson, "immediate"))
 
-        assert "Answer the question before you check it." in checked(client, attempt)
+        reply = check(client, attempt, 1)
 
+        # It is said at the head of the page, so the page is shown from there.
+        assert reply.location == f"/attempts/{attempt.id}/questions/1"
+        assert "Answer the question before you check it." in seen(client.get(reply.location))
         assert step_kinds(attempt) == [StepKind.STARTED]
 
     def test_an_incomplete_answer_is_kept_and_costs_no_try(self, client: Client, lesson: Lesson) -> None:
@@ -289,6 +302,14 @@ class TestCertainty:
         words = seen(client.get(finish(client, attempt).location))
         assert "Wrong: -2 of 1 mark You were very certain." in words
         assert "0%" in words
+
+    def test_certainty_alone_leads_back_and_says_what_is_missing(self, client: Client, lesson: Lesson) -> None:
+        attempt = begin(client, quiz_of(lesson, "certainty"))
+
+        reply = answer(client, attempt, 1, {"certainty": "3", "next": "2"})
+
+        assert reply.location == f"/attempts/{attempt.id}/questions/1"
+        assert "Answer the question too" in seen(client.get(reply.location))
 
     def test_certainty_alone_is_not_said_to_be_saved(self, client: Client, lesson: Lesson) -> None:
         attempt = begin(client, quiz_of(lesson, "certainty"))

@@ -183,7 +183,7 @@ def test_an_incomplete_answer_is_kept_and_what_it_lacks_is_said(client: Client, 
     reply = answer(client, attempt, 1, {"text": "twelve hundred"})
     page = client.get(reply.location)
 
-    assert reply.location == f"/attempts/{attempt.id}/questions/1"
+    assert reply.location == f"/attempts/{attempt.id}/questions/1#outcome"
     assert "This is no number" in seen(page)
     assert 'value="twelve hundred"' in main_part(page)
 
