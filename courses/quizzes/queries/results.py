@@ -69,6 +69,12 @@ class QuestionLine:
         return self.figures.result
 
     @property
+    def place(self) -> tuple[int, float, float] | None:
+        """Its number, mean and discrimination, where both are known: what it is drawn by."""
+        mean, discrimination = self.result.facility, self.figures.discrimination
+        return None if mean is None or discrimination is None else (self.position, mean, discrimination)
+
+    @property
     def is_placed(self) -> bool:
         return self.marks is not None
 

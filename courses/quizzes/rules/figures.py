@@ -23,6 +23,7 @@ from courses.items.rules.grading import TOLERANCE
 from courses.items.rules.results import Group, Line, QuestionResult, summarise
 from courses.items.rules.statistics import Reliability, Third, discrimination, median_seconds, reliability, thirds
 from courses.quizzes.rules.heat import PassageFigures, Readings
+from courses.quizzes.rules.repair import bars
 
 
 class Taken(NamedTuple):
@@ -76,7 +77,10 @@ class QuestionFigures:
 
 @dataclass(frozen=True)
 class Figures:
-    """What the first attempts say about a quiz; `thirds` are the sizes of the lower, middle and upper third, None below 10."""
+    """What the first attempts say about a quiz; `thirds` are the sizes of the lower, middle and upper third, None below 10.
+
+    `spread`: how many results lie in each tenth of the marks, without those that wait to be marked; empty where it was never counted.
+    """
 
     attempts: int = 0
     pending: int = 0
@@ -84,6 +88,7 @@ class Figures:
     reliability: Reliability | None = None
     questions: Mapping[int, QuestionFigures] = field(default_factory=dict)
     passages: Mapping[int, PassageFigures] = field(default_factory=dict)
+    spread: tuple[int, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """As it is stored."""
@@ -103,6 +108,7 @@ class Figures:
                 int(passage): PassageFigures(**passage_figures)
                 for passage, passage_figures in stored["passages"].items()
             },
+            tuple(stored.get("spread", ())),
         )
 
 
@@ -204,6 +210,7 @@ class Tally:
             reliability=alpha,
             questions={item_id: self._figures(item_id, each, without.get(item_id)) for item_id, each in asked.items()},
             passages=self.readings.figures(),
+            spread=bars(attempt.fraction for attempt in self.attempts.values() if not attempt.pending),
         )
 
     def _figures(self, item_id: int, asked: Asked, alpha_without: float | None) -> QuestionFigures:

@@ -41,12 +41,14 @@ def results(quiz_id: int) -> ResponseReturnValue:
     counted = queries.counted(db.session, quiz_id)
     worst = dict(misunderstood(counted.figures.passages, most=MOST_MISUNDERSTOOD))
     lines = queries.heat_lines(db.session, worst)
+    questions = queries.question_lines(db.session, quiz_id, counted.figures)
     return render_template(
         "quizzes/results.html",
         quiz=quiz,
         counted=counted,
         figures=counted.figures,
-        questions=queries.question_lines(db.session, quiz_id, counted.figures),
+        questions=questions,
+        points=[place for question in questions if (place := question.place)],
         misunderstood=[lines[passage_id] for passage_id in worst if passage_id in lines],
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
@@ -220,3 +222,26 @@ def test_learners_visitors_and_strangers_see_no_map(client: Client, app: Flask, 
 
 def make_course_elsewhere() -> Course:
     return db.session.get_one(Course, make_lesson().course_id)
+
+
+def test_the_results_are_drawn_with_the_numbers_in_words(client: Client, quiz: Quiz, instructor: User) -> None:
+    answered_by(quiz, 12)
+
+    page = client.login(instructor).get(f"/quizzes/{quiz.id}/results").text
+
+    spread = re.search(r'class="chart-picture"[^>]*aria-label="([^"]*)"', page)
+    numbers = [int(count) for count in re.findall(r"%: (\d+)", spread[1])] if spread else []
+    assert len(numbers) == 10
+    assert sum(numbers) == 12
+    assert page.count('class="chart-point"') + page.count('class="chart-point--low"') == 2
+
+
+def test_the_whole_reading_is_drawn_above_its_passages(client: Client, quiz: Quiz, instructor: User) -> None:
+    answered_by(quiz, 12)
+
+    strip = (
+        client.login(instructor).get(f"/quizzes/{quiz.id}/heat").text.split('class="heat-strip"')[1].split("</svg>")[0]
+    )
+
+    assert strip.count("<rect") == 4
+    assert strip.count("heat-cell--") == 2

@@ -151,6 +151,28 @@ def test_times_and_what_was_left_out_by_a_class_of_200(sample: Sample) -> None:
         assert question.result.unanswered == sample.is_left_out[:, number].sum()
 
 
+def test_the_spread_of_a_class_of_200(sample: Sample) -> None:
+    edges = [0, *np.arange(0.1, 1, 0.1) - 1e-9, 1.0]
+    attempts = [taken(number, float(total)) for number, total in enumerate(sample.totals.clip(0, 1))]
+
+    found = Tally(attempts, Readings({})).figures({})
+
+    assert found.spread == tuple(np.histogram(sample.totals.clip(0, 1), edges)[0])
+
+
+def test_what_waits_to_be_marked_is_not_in_the_spread() -> None:
+    attempts = [taken(1, 1.0), taken(2, 0.5)._replace(pending=1)]
+
+    assert Tally(attempts, Readings({})).figures({}).spread == (0,) * 9 + (1,)
+
+
+def test_figures_stored_before_there_was_a_spread_are_read() -> None:
+    stored = Figures().to_json()
+    del stored["spread"]
+
+    assert Figures.from_json(stored) == Figures()
+
+
 def test_figures_survive_being_stored(sample: Sample) -> None:
     figures = sample.figures()
 
