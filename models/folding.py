@@ -18,7 +18,26 @@ _BESIDE = str.maketrans("øđðħıłŋŧ’‘ʼʻ′´\u1ffd‐‑–", "oddhi
     ord("œ"): "oe",
     ord("þ"): "th",
 }
+MOST_REMEMBERED = 20_000
 _UNSEEN = frozenset({"Cc", "Cf", "Cs"})
+
+
+class _Left(dict[int, str]):
+    """What is left of each sign, found once as long as there is room."""
+
+    def __missing__(self, code: int) -> str:
+        text = chr(code)
+        # Case and composition bring each other about in a few signs, so each is undone twice.
+        for _ in range(2):
+            text = unicodedata.normalize("NFKD", text.translate(_BESIDE).casefold())
+        seen = (sign for sign in text if not unicodedata.combining(sign) and unicodedata.category(sign) not in _UNSEEN)
+        left = "".join(seen).translate(_BESIDE)
+        if len(self) < MOST_REMEMBERED:
+            self[code] = left
+        return left
+
+
+_LEFT = _Left()
 # SQLite compares code points; PostgreSQL does as its server was set up, unless the column says so.
 BY_CODE_POINT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 
@@ -31,11 +50,7 @@ def folded(text: str) -> str:
     text = " ".join(text.split())
     if text.isascii() and text.isprintable():
         return text.lower()
-    # Case and composition bring each other about in a few signs, so each is undone twice.
-    for _ in range(2):
-        text = unicodedata.normalize("NFKD", text.translate(_BESIDE).casefold())
-    seen = (sign for sign in text if not unicodedata.combining(sign) and unicodedata.category(sign) not in _UNSEEN)
-    return " ".join("".join(seen).translate(_BESIDE).split())
+    return " ".join(text.translate(_LEFT).split())
 
 
 def folded_question(spec: Mapping[str, Any], text: str) -> str:
