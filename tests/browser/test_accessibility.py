@@ -150,7 +150,7 @@ def numbers(demo: LiveServer) -> dict[str, object]:
         items = (
             sa.select(Item.key).join(QuizItem, QuizItem.item_id == Item.id).where(QuizItem.quiz_id == attempt.quiz_id)
         )
-        course = db.session.scalars(sa.select(Course)).one()
+        course = db.session.scalars(sa.select(Course).where(Course.slug == COURSE.rpartition("/")[2])).one()
         upload, item = _bank(course), db.session.scalars(items).first()
         for key in (item, "bank-question"):
             _waiting(course, key)
