@@ -35,11 +35,13 @@ def settle(session: Session, user_id: int, quiz_id: int) -> None:
     settle_all(session, quiz_id, [user_id])
 
 
-def settle_granted(session: Session, user_id: int, quiz_id: int) -> None:
-    """Derive a grade anew when its learner may have more attempts than before, or fewer; who has finished none has no grade."""
+def settle_granted(session: Session, user_id: int, quiz_id: int) -> bool:
+    """Derive a grade anew when its learner may have more attempts than before, or fewer; whether there is anything to derive it of."""
     settings = quiz_graded(session, quiz_id).settings
-    if finished_attempts(session, quiz_id, settings, [user_id])[user_id]:
+    has_finished = bool(finished_attempts(session, quiz_id, settings, [user_id])[user_id])
+    if has_finished:
         settle(session, user_id, quiz_id)
+    return has_finished
 
 
 def settle_all(session: Session, quiz_id: int, user_ids: Collection[int]) -> None:

@@ -56,8 +56,9 @@ def settle_grade(payload: dict[str, Any]) -> None:
 
 
 def follow_quiz(payload: dict[str, Any]) -> None:
-    """Let attempts and grades follow the settings of a quiz."""
+    """Let attempts and grades follow the settings of a quiz, and what is counted of it."""
     following.follow_quiz(db.session, payload["quiz_id"])
+    recount_quiz(payload)
 
 
 def follow_course(payload: dict[str, Any]) -> None:

@@ -354,16 +354,21 @@ def grant(
         keys=tuple(key),
         changes=lambda new: {name: new[name] for name in names},
     )
-    _end_accordingly(session, quiz_id, user_id)
-    settle_granted(session, user_id, quiz_id)
+    _follow_terms(session, quiz_id, user_id, now)
 
 
-def take_back(session: Session, quiz_id: int, user_id: int) -> None:
+def take_back(session: Session, quiz_id: int, user_id: int, *, now: datetime) -> None:
     """Grant one person nothing beyond the settings any more; an attempt that is open ends accordingly."""
     mine = QuizExtension.quiz_id == quiz_id, QuizExtension.user_id == user_id
     session.execute(sa.delete(QuizExtension).where(*mine))
+    _follow_terms(session, quiz_id, user_id, now)
+
+
+def _follow_terms(session: Session, quiz_id: int, user_id: int, now: datetime) -> None:
+    """What hangs on the terms of one person: the end of an open attempt, the grade, and what is counted of the quiz."""
     _end_accordingly(session, quiz_id, user_id)
-    settle_granted(session, user_id, quiz_id)
+    if settle_granted(session, user_id, quiz_id):
+        touch(session, quiz_id, now=now)
 
 
 def _end_accordingly(session: Session, quiz_id: int, user_id: int) -> None:

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from courses.accounts import merging
+from courses.quizzes import counting, jobs
 from courses.quizzes.following import follow_quiz
 from courses.quizzes.grades import settle
 from courses.quizzes.queries.figures import totals_of
@@ -18,7 +19,7 @@ from courses.quizzes.service import grant, take_back
 from models.accounts import User
 from models.enums import GradingMethod
 from models.items import Quiz
-from models.quizzes import Attempt, QuizGrade
+from models.quizzes import Attempt, QuizGrade, QuizSummary
 from tests.support.factories.catalogue import NOW, make_guest, make_user
 from tests.support.factories.items import make_item, make_quiz
 from tests.support.factories.quizzes import finish_attempt, give_answer, make_attempt, settings, steps_of
@@ -95,9 +96,39 @@ def test_an_extension_lets_more_count_and_its_end_fewer(session: Session) -> Non
     about: dict[str, Any] = {"reason": "The power went.", "closes_at": None, "author_id": None, "now": NOW}
     grant(session, quiz.id, user.id, extra_minutes=0, extra_attempts=1, **about)
     granted = grade(session, user, quiz).fraction
-    take_back(session, quiz.id, user.id)
+    take_back(session, quiz.id, user.id, now=NOW)
 
     assert (granted, grade(session, user, quiz).fraction) == (1, 0)
+
+
+def test_what_is_counted_of_the_quiz_follows_extensions_and_settings(session: Session) -> None:
+    user, guest, quiz = make_user(), make_guest(), quiz_of(attempts=1)
+    take(user, quiz, WRONG, 1)
+    take(guest, quiz, RIGHT, 2)
+    join(session, guest, user, quiz)
+    about: dict[str, Any] = {"reason": "The power went.", "closes_at": None, "author_id": None, "now": NOW}
+
+    counted = [attempts_counted_next(session, quiz)]
+    grant(session, quiz.id, user.id, extra_minutes=0, extra_attempts=1, **about)
+    counted.append(attempts_counted_next(session, quiz))
+    take_back(session, quiz.id, user.id, now=NOW)
+    counted.append(attempts_counted_next(session, quiz))
+    quiz.settings = settings(attempts=2)
+    session.flush()
+    jobs.follow_quiz({"quiz_id": quiz.id})
+    counted.append(attempts_counted_next(session, quiz))
+
+    assert counted == [1, 2, 1, 2]
+
+
+def attempts_counted_next(session: Session, quiz: Quiz) -> int | None:
+    """How many attempts instructors see next; None where nobody has asked for a count."""
+    summary = session.get(QuizSummary, quiz.id, populate_existing=True)
+    if summary is None or summary.stale_since is None:
+        return None
+    counting.count(session, quiz.id, now=NOW)
+    session.refresh(summary)
+    return summary.attempts
 
 
 def test_within_the_waiting_time_nothing_counts(session: Session) -> None:

@@ -56,6 +56,6 @@ def extensions(quiz_id: int) -> ResponseReturnValue:
 def take_extension_back(quiz_id: int, user_id: int) -> ResponseReturnValue:
     """What was granted to somebody, granted no more."""
     quiz = quiz_to_edit(db.session, current_user, quiz_id)
-    take_back(db.session, quiz.id, user_id)
+    take_back(db.session, quiz.id, user_id, now=clock.now())
     flash(_("Taken back. Attempts that are handed in stay as they are."), "success")
     return redirect(url_for(".extensions", quiz_id=quiz_id), 303)
