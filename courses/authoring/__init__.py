@@ -10,6 +10,7 @@ from courses.authoring.interchange import uploads
 from courses.authoring.interchange import views as interchange_views  # noqa: F401  So are these.
 from courses.authoring.quiz_editor import views  # noqa: F401  Its pages are joined to the blueprint.
 from courses.authoring.quiz_editor.dumping import dumped
+from courses.authoring.repair import restoring  # noqa: F401  And this.
 from courses.authoring.repair import views as repair_views  # noqa: F401  So are these.
 from courses.items.rules.gap_lines import shown_lines
 from courses.shared.markup.inside import named_inside

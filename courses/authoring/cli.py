@@ -9,11 +9,13 @@ from flask.cli import AppGroup
 from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
 
+from courses.accounts.links import address_of
 from courses.authoring import service
 from courses.authoring.compiler import compile_course
 from courses.authoring.draft import CourseDraft
 from courses.authoring.folders import read_folder, write_folder
 from courses.authoring.queries import files_of, find_course, newest_version
+from courses.authoring.repair.touched import TouchedQuestion, touched_by
 from courses.authoring.rules.planning import Plan, summary
 from courses.authoring.rules.records import Thing
 from courses.shared import clock
@@ -43,11 +45,12 @@ def import_(path: Path, over_edits: bool) -> None:
     if not over_edits:
         refuse_over_edits(draft)
     published = service.publish_draft(db.session, draft, author_id=None, now=clock.now())
+    touched = touched_by(db.session, published.course, published.reworded)
     commit()
     if published.plan.is_empty:
         click.echo(_("“%(title)s” is up to date; nothing was done.", title=published.course.title))
         return
-    for line in said(published.plan):
+    for line in (*said(published.plan), *map(touched_said, touched)):
         click.echo(line)
     click.echo(_("“%(title)s” is on the site.", title=published.course.title))
 
@@ -118,6 +121,17 @@ def said(plan: Plan) -> list[str]:
     """A line for every kind of thing that something happened to: `added: 20 lessons`."""
     acts = {"added": _("added"), "changed": _("changed"), "returned": _("brought back"), "retired": _("retired")}
     return [f"{acts[act]}: {counted(thing, count)}" for act, thing, count in summary(plan)]
+
+
+def touched_said(question: TouchedQuestion) -> str:
+    """What becomes of the marks already given for a question that says something else now: nothing, until a person wants it."""
+    return ngettext(
+        "“%(key)s” says something else now: %(num)d finished attempt was marked by what it said before. Those marks stay as they are until an instructor repairs them: %(address)s",
+        "“%(key)s” says something else now: %(num)d finished attempts were marked by what it said before. Those marks stay as they are until an instructor repairs them: %(address)s",
+        question.answers,
+        key=question.key,
+        address=address_of(question.path),
+    )
 
 
 def counted(thing: Thing, count: int) -> str:

@@ -36,10 +36,11 @@ class CourseRefused(Invalid):
 
 @dataclass(frozen=True)
 class Published:
-    """The course as it is now, and what was done for that."""
+    """The course as it is now, and what was done for that; `reworded` are the ids of questions that say something else than before."""
 
     course: Course
     plan: Plan
+    reworded: tuple[str, ...] = ()
 
 
 def import_folder(session: Session, folder: Path, *, author_id: int | None, now: datetime) -> Course:
@@ -70,7 +71,13 @@ def publish_draft(session: Session, draft: CourseDraft, *, author_id: int | None
     _keep_version(session, course, draft, author_id, now)
     settle(session, planned, found, course.id, now=now)
     index_course(session, course)
-    return Published(course, planned)
+    return Published(course, planned, _reworded(planned, found))
+
+
+def _reworded(planned: Plan, found: Snapshot) -> tuple[str, ...]:
+    """The ids of the questions that were there and have got a new version."""
+    questions = planned.of(Thing.ITEM, (*planned.changed, *planned.returned))
+    return tuple(each[1] for each in questions if found.versions[each[1]][2] != planned.wanted[each]["digest"])
 
 
 def write_course(session: Session, course: Course, planned: Plan, now: datetime) -> None:

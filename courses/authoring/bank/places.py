@@ -23,7 +23,12 @@ LONGEST_TITLE = 300
 
 def opened_category(session: Session, category: CategoryToEdit) -> OpenFile:
     """The newest file of a category."""
-    return open_file(session, Place(category.course, category.path, category.title))
+    return open_file(session, place_in_bank(category))
+
+
+def place_in_bank(category: CategoryToEdit) -> Place:
+    """The place that a category is."""
+    return Place(category.course, category.path, category.title)
 
 
 def category_titled(session: Session, course: Course, title: str) -> OpenFile:

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from courses.items.formats.checking import GAP, bare
+from courses.quizzes.queries.repair import MARKED_BEFORE
 from models.catalogue import Lesson
 from models.folding import folded
 from models.items import Category, Item, ItemTag, ItemVersion, Quiz, QuizItem
@@ -72,13 +73,15 @@ class BankLine:
 
 @dataclass(frozen=True, slots=True)
 class VersionLine:
-    """A version of a question; `body` is there for the newest."""
+    """A version of a question. For the newest `body` is there, and how many answers have the marks of an earlier one and wait for a
+    repair."""
 
     number: int
     kind: str
     prompt: str | None
     created_at: datetime
     body: dict[str, Any] | None
+    marked_before: int
 
 
 def lines_of(session: Session, course_id: int, wanted: Wanted, page: int) -> tuple[list[BankLine], int]:
@@ -165,8 +168,10 @@ def places_of(session: Session, ids: Sequence[int]) -> Mapping[int, Sequence[Pla
 
 def versions_of(session: Session, item_id: int) -> list[VersionLine]:
     """The versions of a question, the newest first and with its body."""
-    body = sa.case((ItemVersion.number == Item.newest, ItemVersion.body))
-    columns: tuple[Any, ...] = (ItemVersion.number, ItemVersion.kind, PROMPT, ItemVersion.created_at, body)
+    is_newest = ItemVersion.number == Item.newest
+    body, marked_before = sa.case((is_newest, ItemVersion.body)), sa.case((is_newest, MARKED_BEFORE), else_=0)
+    words: tuple[Any, ...] = (ItemVersion.number, ItemVersion.kind, PROMPT)
+    columns = (*words, ItemVersion.created_at, body, marked_before)
     rows = session.execute(
         sa.select(*columns)
         .join(Item, Item.id == ItemVersion.item_id)

@@ -14,14 +14,14 @@ from courses.access.loaders.bank import BankItemToEdit, bank_item_to_edit
 from courses.access.loaders.catalogue import course_to_edit
 from courses.authoring.bank import queries
 from courses.authoring.bank.likeness import alike
-from courses.authoring.bank.places import category_titled, opened_category
+from courses.authoring.bank.places import category_titled, opened_category, place_in_bank
 from courses.authoring.bank.queries import Wanted
 from courses.authoring.blueprint import bp
 from courses.authoring.quiz_editor import desk, service
 from courses.authoring.quiz_editor.places import specs_of
 from courses.authoring.quiz_editor.queries import categories_of
-from courses.authoring.quiz_editor.service import OpenFile
-from courses.authoring.repair.views import Around, impact_page, published
+from courses.authoring.quiz_editor.service import OpenFile, Place
+from courses.authoring.repair.views import Around, anew_page, impact_page, published
 from courses.items.rules.kinds import KINDS
 from courses.shared import clock
 from courses.shared.db import db
@@ -136,7 +136,9 @@ def bank_item(slug: str, key: str) -> ResponseReturnValue:
     question = desk.Question(before, key, service.digest_of(opened.file.text_of(key)), before)
     versions = queries.versions_of(db.session, found.id)
     action = url_for(".bank_item", slug=slug, key=key)
-    at = _desk(opened, action=action, versions=versions, file_base=opened.digest)
+    marked_before = versions[0].marked_before if versions else 0
+    anew = {"count": marked_before, "url": url_for(".bank_mark_anew", slug=slug, key=key)}
+    at = _desk(opened, action=action, versions=versions, file_base=opened.digest, anew=anew)
     if request.method == "POST":
         return desk.written(at, question)
     return desk.opened_page(at, question, body=versions[0].body if versions else None)
@@ -161,25 +163,33 @@ def retire_bank_item(slug: str, key: str) -> ResponseReturnValue:
 def bank_impact(slug: str, key: str) -> ResponseReturnValue:
     """What the draft of a question would do to marks already given."""
     _found, opened = _opened(slug, key)
-    return impact_page(opened, key, _around(opened, key))
+    return impact_page(opened, key, _around(opened.place, key))
 
 
 @bp.post("/courses/<slug>/bank/items/<key>/publish")
 def bank_publish(slug: str, key: str) -> ResponseReturnValue:
     """The draft published, with the marks corrected or for new attempts only."""
     _found, opened = _opened(slug, key)
-    return published(opened, key, _around(opened, key))
+    return published(opened, key, _around(opened.place, key))
 
 
-def _around(opened: OpenFile, key: str) -> Around:
-    course: Course = opened.place.course
+@bp.route("/courses/<slug>/bank/items/<key>/mark-anew", methods=["GET", "POST"])
+def bank_mark_anew(slug: str, key: str) -> ResponseReturnValue:
+    """What marking by the question as it is now would change in marks given before, and having that done."""
+    found = bank_item_to_edit(db.session, current_user, slug, key)
+    return anew_page(_around(place_in_bank(found.category), key), key)
+
+
+def _around(place: Place, key: str) -> Around:
+    course: Course = place.course
     names: dict[str, Any] = {"slug": course.slug, "key": key}
     item_url = url_for(".bank_item", **names)
     return Around(
         course,
-        opened.place.title,
+        place.title,
         item_url,
         item_url,
         url_for(".bank_publish", **names),
         url_for(".bank_impact", **names),
+        url_for(".bank_mark_anew", **names),
     )

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from courses.authoring.quiz_editor.proofs import Part, Tick, ticks
+from courses.quizzes.queries.repair import MARKED_BEFORE
 from models.catalogue import Lesson, Passage, SourceDocument
 from models.folding import folded
 from models.items import Category, Item, ItemTag, ItemVersion, QuizItem
@@ -20,7 +21,8 @@ MOST_FOUND = 20
 
 @dataclass(frozen=True, slots=True)
 class ItemLine:
-    """A question in the outline of a quiz; `asked` counts the attempts that asked it, `body` is there for one that is opened."""
+    """A question in the outline of a quiz; `asked` counts the attempts that asked it. For one that is opened `body` is there, and how
+    many answers have the marks of an earlier version and wait for a repair."""
 
     key: str
     kind: str
@@ -28,6 +30,7 @@ class ItemLine:
     marks: float
     asked: int
     body: dict[str, Any] | None
+    marked_before: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +68,12 @@ class BankLine:
 def items_of(session: Session, quiz_id: int, key: str = "") -> list[ItemLine]:
     """The questions of a quiz in their order, with how often each was asked; with its body the one whose id is `key`."""
     asked = sa.select(sa.func.count()).where(AttemptSlot.item_id == Item.id).correlate(Item).scalar_subquery()
-    body = sa.case((Item.key == key, ItemVersion.body))
-    columns: tuple[Any, ...] = (Item.key, ItemVersion.kind, ItemVersion.text, QuizItem.marks, asked, body)
+    body, marked_before = (
+        sa.case((Item.key == key, ItemVersion.body)),
+        sa.case((Item.key == key, MARKED_BEFORE), else_=0),
+    )
+    words: tuple[Any, ...] = (Item.key, ItemVersion.kind, ItemVersion.text)
+    columns = (*words, QuizItem.marks, asked, body, marked_before)
     rows = session.execute(
         sa.select(*columns)
         .join(QuizItem, QuizItem.item_id == Item.id)

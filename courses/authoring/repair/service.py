@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,11 +13,11 @@ from sqlalchemy.orm import Session
 from courses.authoring.quiz_editor import drafts
 from courses.authoring.quiz_editor.service import OpenFile, digest_of, save_text
 from courses.quizzes import repairing
-from courses.quizzes.queries.repair import Around
-from courses.quizzes.rules.repair import Impact, Wording
+from courses.quizzes.queries.repair import newest_versions
+from courses.quizzes.rules.repair import Wording
 from courses.shared.errors import Conflict, Invalid, NotFound
 from models.authoring import Draft
-from models.items import Item, ItemVersion
+from models.items import Item
 from models.quizzes import Repair
 
 LONGEST_REASON = 500
@@ -57,11 +57,6 @@ def proposal_of(session: Session, opened: OpenFile, key: str, user_id: int) -> P
     return Proposal(opened, key, text, digest_of(text), item_id, wording)
 
 
-def impact_of(session: Session, proposal: Proposal) -> tuple[Impact, Mapping[int, Around]]:
-    """What publishing would do to every finished attempt that asked the question, in whatever quiz, and who they are."""
-    return repairing.impact(session, {proposal.item_id: proposal.wording})
-
-
 def publish(session: Session, proposal: Proposal, *, author_id: int, now: datetime) -> None:
     """Make the draft the newest version, which new attempts get. Raises as `save_text`."""
     place = proposal.opened.place
@@ -71,13 +66,23 @@ def publish(session: Session, proposal: Proposal, *, author_id: int, now: dateti
 
 def publish_with_marks(session: Session, proposal: Proposal, *, reason: str, author_id: int, now: datetime) -> Repair:
     """As `publish`, and have the marks given for earlier versions corrected. Raises Invalid without a reason."""
-    if not 3 <= len(reason) <= LONGEST_REASON:
-        raise Invalid(_("Say in a sentence of at most %(most)s characters what was wrong.", most=LONGEST_REASON))
+    require_reason(reason)
     repairing.hold_open(session, [proposal.item_id])
     publish(session, proposal, author_id=author_id, now=now)
-    version_id = session.scalars(
-        sa.select(ItemVersion.id)
-        .join(Item, sa.and_(Item.id == ItemVersion.item_id, Item.newest == ItemVersion.number))
-        .where(Item.id == proposal.item_id)
-    ).one()
-    return repairing.begin(session, proposal.item_id, version_id, reason=reason, author_id=author_id, now=now)
+    return begin_newest(session, [proposal.item_id], reason=reason, author_id=author_id, now=now)[0]
+
+
+def require_reason(reason: str) -> None:
+    """Raise Invalid for words that tell learners nothing, or too much."""
+    if not 3 <= len(reason) <= LONGEST_REASON:
+        raise Invalid(_("Say in a sentence of at most %(most)s characters what was wrong.", most=LONGEST_REASON))
+
+
+def begin_newest(
+    session: Session, item_ids: Collection[int], *, reason: str, author_id: int, now: datetime
+) -> list[Repair]:
+    """Have the marks given for earlier versions of these questions corrected by their newest."""
+    return [
+        repairing.begin(session, item_id, version_id, reason=reason, author_id=author_id, now=now)
+        for item_id, version_id in newest_versions(session, item_ids).items()
+    ]

@@ -17,7 +17,7 @@ from courses.quizzes.rules.settings import settings_of_attempt
 from models.accounts import User
 from models.catalogue import Lesson
 from models.enums import Behaviour, RepairState, StepKind
-from models.items import Item, ItemVersion, Quiz
+from models.items import Item, ItemVersion, Quiz, QuizItem
 from models.quizzes import Attempt, AttemptSlot, AttemptStep, Repair
 
 # Bounds what one statement names.
@@ -61,6 +61,17 @@ class Around:
     number: int
     earned: float
     possible: float
+
+
+@dataclass(frozen=True, slots=True)
+class Newest:
+    """A question in its newest version; `marked_before`: how many answers have the marks of an earlier one and wait for a repair;
+    `is_running`: whether a repair of it, or its undoing, is under way."""
+
+    item_id: int
+    wording: Wording
+    marked_before: int
+    is_running: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,6 +285,55 @@ def regraded_by(
         .order_by(Attempt.id)
     ).all()
     return [(_touched(row, {}), row.payload) for row in rows]
+
+
+_NEWEST = (
+    sa.select(ItemVersion.id)
+    .where(ItemVersion.item_id == Item.id, ItemVersion.number == Item.newest)
+    .correlate(Item)
+    .scalar_subquery()
+)
+_IS_REPAIRED = sa.exists().where(
+    Repair.item_id == Item.id, Repair.item_version_id == _NEWEST, Repair.state != RepairState.UNDONE
+)
+# Of a question: how many of its answers in finished attempts have the marks of an earlier version than its newest. None, once a repair
+# has looked at them: those that it left could not be replayed.
+MARKED_BEFORE: sa.ScalarSelect[int] = (
+    sa.select(sa.func.count())
+    .select_from(AttemptSlot)
+    .join(Attempt, Attempt.id == AttemptSlot.attempt_id)
+    .where(AttemptSlot.item_id == Item.id, AttemptSlot.item_version_id < _NEWEST, sa.not_(_IS_REPAIRED))
+    .where(AttemptSlot.fraction.is_not(None), AttemptSlot.marks > 0, Attempt.finished_at.is_not(None))
+    .correlate(Item)
+    .scalar_subquery()
+)
+_IS_RUNNING = sa.exists().where(Repair.item_id == Item.id, Repair.state.in_((RepairState.RUNNING, RepairState.UNDOING)))
+
+
+def newest_of(session: Session, course_id: int, key: str, quiz_id: int | None = None) -> Newest | None:
+    """A question of a course, or of one of its quizzes, in its newest version; None if there is none, or it was taken out."""
+    is_asked = sa.exists().where(QuizItem.item_id == Item.id, QuizItem.quiz_id == quiz_id)
+    row = session.execute(
+        sa.select(Item.id, ItemVersion.id, ItemVersion.kind, ItemVersion.body, MARKED_BEFORE, _IS_RUNNING)
+        .join(ItemVersion, sa.and_(ItemVersion.item_id == Item.id, ItemVersion.number == Item.newest))
+        .where(Item.course_id == course_id, Item.key == key, Item.retired_at.is_(None))
+        .where(is_asked if quiz_id is not None else sa.true())
+    ).one_or_none()
+    if row is None:
+        return None
+    item_id, version_id, kind, body, marked_before, is_running = row
+    return Newest(item_id, Wording(version_id, kind, body), marked_before, is_running)
+
+
+def newest_versions(session: Session, item_ids: Collection[int]) -> dict[int, int]:
+    """The newest versions of these questions, by question."""
+    statement = sa.select(Item.id, _NEWEST).where(Item.id.in_(item_ids)).order_by(Item.id)
+    return dict(session.execute(statement).all())
+
+
+def hold_question(session: Session, item_id: int) -> None:
+    """Let others who begin a repair of the question, or publish it, wait; call `hold_open` before."""
+    session.execute(sa.select(Item.id).where(Item.id == item_id).with_for_update(key_share=True))
 
 
 def later_repair(session: Session, repair: Repair) -> int | None:

@@ -24,6 +24,7 @@ ROUTES = {
     # Nothing waits to be published.
     "authoring.bank_impact": {"GET": staff(404)},
     "authoring.bank_publish": {"POST": staff(404)},
+    "authoring.bank_mark_anew": {"GET": staff(404), "POST": staff(404)},
     "authoring.retire_bank_item": {"POST": staff(409)},
     "authoring.upload": {"GET": staff(200), "POST": staff(422)},
     "authoring.incoming": {"GET": {**OWN, "instructor": 200}},
@@ -35,6 +36,7 @@ VALUES = {
     "authoring.bank_item": BANK_ITEM,
     "authoring.bank_impact": BANK_ITEM,
     "authoring.bank_publish": BANK_ITEM,
+    "authoring.bank_mark_anew": BANK_ITEM,
     "authoring.retire_bank_item": BANK_ITEM,
     "authoring.new_bank_item": {"kind": "true-false", "title": "Bank"},
 }

@@ -13,7 +13,9 @@ FREE = {"key": "without-quiz"}
 ROUTES = {
     "authoring.passages": {"GET": staff(200)},
     "authoring.history": {"GET": staff(200)},
-    "authoring.version": {"GET": staff(200), "POST": staff(303)},
+    "authoring.version": {"GET": staff(200)},
+    # Its questions were answered: first the page that says what that does to the marks.
+    "authoring.restore": {"POST": staff(200)},
     "authoring.extensions": {"GET": staff(200), "POST": staff(303)},
     "authoring.take_extension_back": {"POST": staff(303)},
     "authoring.new_quiz": {"GET": staff(200)},
@@ -22,6 +24,7 @@ ROUTES = {
 }
 VALUES = {
     "authoring.version": {"number": 1},
+    "authoring.restore": {"number": 1},
     "authoring.first_question": {**FREE, "kind": "numeric"},
 }
 
@@ -31,7 +34,7 @@ def _granted(world: World) -> dict[str, Any]:
 
 
 FORMS = {
-    "authoring.version": BASE,
+    "authoring.restore": BASE,
     "authoring.extensions": _granted,
     "authoring.first_question": NUMBER,
 }

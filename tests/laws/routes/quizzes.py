@@ -49,6 +49,8 @@ ROUTES = {
     "authoring.impact": {"GET": staff(200)},
     # Sent without what the page before has shown.
     "authoring.publish": {"POST": staff(409)},
+    # All marks are by what the question says now.
+    "authoring.mark_anew": {"GET": staff(404), "POST": staff(404)},
     "authoring.repair": {"GET": staff(200)},
     "authoring.undo_repair": {"POST": staff(303)},
     # The quiz of the small world has one question, which must stay.
@@ -58,6 +60,7 @@ VALUES = {
     "authoring.item": ITEM,
     "authoring.impact": ITEM,
     "authoring.publish": ITEM,
+    "authoring.mark_anew": ITEM,
     "authoring.move": ITEM,
     "authoring.retire": ITEM,
     "authoring.new_item": {"kind": "numeric"},

@@ -13,22 +13,20 @@ from courses.authoring.quiz_editor import drafts
 from courses.authoring.quiz_editor.places import specs_of
 from courses.authoring.quiz_editor.service import digest_of, open_file, place_of, tried
 from courses.items.rules.drafting import spec_from
-from courses.quizzes import repairing
 from courses.shared.db import db
 from models.accounts import User
 from models.authoring import Draft
 from models.catalogue import Course
 from models.enums import RepairState
 from models.items import Item, Quiz
-from models.quizzes import Attempt, Repair
+from models.quizzes import Repair
 from tests.pages.authoring.editor import CHOICE, file_now, form_on, item_address, versions
+from tests.pages.authoring.repairing import REASON, attempts_at, others, repairs, work
 from tests.support.apps import new_client
 from tests.support.client import Client
-from tests.support.factories.catalogue import NOW, make_instructor, make_learner, make_lesson, make_user
-from tests.support.factories.quizzes import finish_attempt, give_answer, make_attempt, viewer_of
+from tests.support.factories.catalogue import NOW, make_instructor
+from tests.support.factories.quizzes import viewer_of
 from tests.support.seen import seen
-
-REASON = "The council levied the toll, the abbot did not complain of it."
 
 
 @pytest.fixture
@@ -39,16 +37,6 @@ def writer(course: Course) -> User:
 @pytest.fixture
 def desk(client: Client, writer: User) -> Client:
     return client.login(writer)
-
-
-def attempts_at(quiz: Quiz, *choices: int) -> list[Attempt]:
-    """Finished attempts of as many learners, each with one option of the first question chosen."""
-    made = []
-    for number, choice in enumerate(choices):
-        attempt = make_attempt(make_user(name=f"Reader {number}"), quiz)
-        give_answer(attempt, 1, {"choice": choice})
-        made.append(finish_attempt(attempt))
-    return made
 
 
 def turn_the_key(desk: Client, quiz: Quiz, writer: User) -> None:
@@ -79,15 +67,7 @@ def publish(desk: Client, quiz: Quiz, **fields: str) -> TestResponse:
 
 
 def the_repair() -> Repair:
-    db.session.expire_all()
-    return db.session.scalars(sa.select(Repair)).one()
-
-
-def work() -> None:
-    """What the worker does after the commit."""
-    while repairing.advance(db.session, the_repair().id, now=NOW):
-        pass
-    db.session.expire_all()
+    return next(iter(repairs()))
 
 
 def test_the_page_shows_every_score_before_and_after(desk: Client, quiz: Quiz, writer: User) -> None:
@@ -211,10 +191,6 @@ def test_a_page_made_on_another_state_is_refused(desk: Client, quiz: Quiz, cours
 
     assert reply.status_code == 409
     assert versions(course) == 1
-
-
-def others(course: Course) -> list[User]:
-    return [make_user(), make_learner(course), make_instructor(db.session.get_one(Course, make_lesson().course_id))]
 
 
 def test_others_see_and_change_nothing(

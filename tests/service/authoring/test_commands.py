@@ -11,11 +11,14 @@ from sqlalchemy.orm import Session
 
 from courses.authoring.folders import read_folder, write_folder
 from courses.authoring.service import publish
+from courses.shared.db import db
 from models.authoring import CourseVersion
 from models.catalogue import Course, Lesson
+from models.items import Quiz
 from tests.support.bank_course import bank_files
 from tests.support.factories.catalogue import NOW, make_user
-from tests.support.small_course import FIRST_PATH, SECOND_PATH, course_files, replaced
+from tests.support.factories.quizzes import finish_attempt, give_answer, make_attempt
+from tests.support.small_course import FIRST_PATH, QUIZ_PATH, SECOND_PATH, course_files, replaced
 
 
 def run(app: Flask, *arguments: str | Path) -> Result:
@@ -183,3 +186,43 @@ def test_what_was_exported_after_an_edit_is_up_to_date(session: Session, app: Fl
 
     assert result.exit_code == 0, result.output
     assert "is up to date; nothing was done." in result.stdout
+
+
+def answered(course: Course) -> None:
+    """Two finished attempts at the quiz of the course, both with an answer to its first question."""
+    quiz = db.session.scalars(sa.select(Quiz).where(Quiz.course_id == course.id)).one()
+    for _number in range(2):
+        attempt = make_attempt(make_user(), quiz)
+        give_answer(attempt, 1, {"choice": 0})
+        finish_attempt(attempt)
+
+
+def test_import_says_which_answered_questions_it_changed_and_where_their_marks_are_repaired(
+    session: Session, app: Flask, tmp_path: Path
+) -> None:
+    course = publish(session, course_files(), author_id=None, now=NOW).course
+    answered(course)
+    quiz_id = session.scalars(sa.select(Quiz.id)).one()
+    files = replaced(QUIZ_PATH, "Who called the toll", "Who really called the toll")
+
+    result = run(app, "import", folder_with(tmp_path / "course", files))
+
+    assert result.exit_code == 0, result.output
+    assert (
+        "“who-called-it-unjust” says something else now: 2 finished attempts were marked by what it said before. "
+        "Those marks stay as they are until an instructor repairs them: "
+        f"{app.config['SETTINGS'].public_url}/quizzes/{quiz_id}/items/who-called-it-unjust/mark-anew\n"
+    ) in result.stdout
+    assert "when-was-it-built" not in result.stdout
+
+
+def test_import_says_nothing_of_marks_when_only_unanswered_questions_changed(
+    session: Session, app: Flask, tmp_path: Path
+) -> None:
+    publish(session, course_files(), author_id=None, now=NOW)
+    files = replaced(QUIZ_PATH, "Who called the toll", "Who really called the toll")
+
+    result = run(app, "import", folder_with(tmp_path / "course", files))
+
+    assert result.exit_code == 0, result.output
+    assert "says something else now" not in result.stdout

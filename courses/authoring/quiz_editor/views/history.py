@@ -1,23 +1,20 @@
-"""The history of a quiz: its states, what changed in each, and bringing one back."""
+"""The history of a quiz: its states, and what changed in each."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
-from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
+from flask import render_template, url_for
 from flask_login import current_user
 
 from courses.authoring.blueprint import bp
-from courses.authoring.quiz_editor import drafts, service, versions
+from courses.authoring.quiz_editor import drafts, versions
 from courses.authoring.quiz_editor.differences import difference
 from courses.authoring.quiz_editor.service import OpenFile
 from courses.authoring.quiz_editor.views.quiz import opened_quiz
-from courses.authoring.service import CourseRefused
 from courses.items.rules.kinds import KINDS
-from courses.shared import clock
 from courses.shared.db import db
 from courses.shared.web.paging import page_asked, refuse_beyond
 
@@ -46,23 +43,15 @@ def _drafts(opened: OpenFile) -> list[dict[str, Any]]:
     return found
 
 
-@bp.route("/quizzes/<int:quiz_id>/history/<int:number>", methods=["GET", "POST"])
-def version(quiz_id: int, number: int) -> ResponseReturnValue:
-    """What changed in one state of a quiz; a POST brings that state back as a new one."""
+@bp.get("/quizzes/<int:quiz_id>/history/<int:number>")
+def version(quiz_id: int, number: int) -> str:
+    """What changed in one state of a quiz, and the way to bring it back."""
     _quiz, opened = opened_quiz(quiz_id)
-    found = versions.version_of(db.session, opened.place.course.id, opened.place.path, number)
-    if request.method == "GET":
-        return _page(opened, found)
-    service.require_base(opened, request.form.get("base", ""))
-    try:
-        service.save_text(db.session, opened, found.text, author_id=current_user.learner_id, now=clock.now())
-    except CourseRefused as refused:
-        return _page(opened, found, problems=[problem.message for problem in refused.problems]), 422
-    flash(_("The quiz is again as it was then. What was in between stays in the history."), "success")
-    return redirect(url_for(".quiz", quiz_id=quiz_id), 303)
+    return version_page(opened, versions.version_of(db.session, opened.place.course.id, opened.place.path, number))
 
 
-def _page(opened: OpenFile, found: versions.VersionTexts, problems: list[str] | None = None) -> str:
+def version_page(opened: OpenFile, found: versions.VersionTexts, problems: Sequence[str] = ()) -> str:
+    """The page of one state; `problems` say why it cannot be brought back."""
     return render_template(
         "authoring/version.html",
         place=opened.place,
@@ -71,5 +60,5 @@ def _page(opened: OpenFile, found: versions.VersionTexts, problems: list[str] | 
         is_first=not found.before,
         is_now=found.text == opened.text,
         base=opened.digest,
-        problems=problems or [],
+        problems=problems,
     )

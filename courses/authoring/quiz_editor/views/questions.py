@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
+from typing import Any
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -21,14 +23,19 @@ from courses.shared.errors import NotFound
 
 
 def _desk(
-    opened: service.OpenFile, lines: list[queries.ItemLine] | None = None, *, kind: str = "", key: str = ""
+    opened: service.OpenFile,
+    lines: list[queries.ItemLine] | None = None,
+    *,
+    kind: str = "",
+    key: str = "",
+    anew: Mapping[str, Any] | None = None,
 ) -> desk.Desk:
     """The desk in the page of a quiz: for the question `key`, or for a new one of this kind."""
     quiz_id, after = opened.place.quiz_id, request.args.get("after", "")
     new = partial(url_for, ".new_item", kind=kind, after=after or None)
     return desk.Desk(
         opened=opened,
-        page=partial(quiz_page, opened, lines),
+        page=partial(quiz_page, opened, lines, anew=anew),
         action=url_for(".item", quiz_id=quiz_id, key=key) if key else new(quiz_id=quiz_id),
         close=url_for(".quiz", quiz_id=quiz_id),
         done=lambda key: url_for(".item", quiz_id=quiz_id, key=key),
@@ -48,8 +55,9 @@ def item(quiz_id: int, key: str) -> ResponseReturnValue:
     if request.method == "POST":
         return desk.written(_desk(opened, key=key), question)
     lines = queries.items_of(db.session, quiz_id, key)
-    body = next((line.body for line in lines if line.key == key), None)
-    return desk.opened_page(_desk(opened, lines, key=key), question, body=body)
+    line = next((line for line in lines if line.key == key), None)
+    anew = {"count": line.marked_before, "url": url_for(".mark_anew", quiz_id=quiz_id, key=key)} if line else None
+    return desk.opened_page(_desk(opened, lines, key=key, anew=anew), question, body=line.body if line else None)
 
 
 @bp.route("/quizzes/<int:quiz_id>/new-item", methods=["GET", "POST"])
