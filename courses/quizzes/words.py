@@ -7,7 +7,9 @@ from datetime import datetime
 from flask_babel import format_datetime, ngettext
 from flask_babel import gettext as _
 
+from courses.quizzes.rules.behaviours import CHECKING, Moment, shown
 from courses.quizzes.rules.limits import Hindrance, Reason, Standing, Terms
+from courses.quizzes.rules.settings import Settings
 from models.enums import Behaviour, GradingMethod, Review
 
 
@@ -41,7 +43,7 @@ def standing_words(standing: Standing) -> str:
 def rules_in_words(terms: Terms, used: int) -> list[str]:
     """What somebody should know before they begin, a sentence each. `used`: how many attempts there were."""
     settings = terms.settings
-    lines = [_behaviour(settings.behaviour), *_review(settings.behaviour, settings.review)]
+    lines = [_behaviour(settings), *_review(settings.behaviour, settings.review)]
     if terms.limit_minutes is not None:
         lines.append(
             ngettext(
@@ -74,7 +76,13 @@ def tried_words(verdict: str, left: int | None) -> str:
     return ngettext("%(found)s, %(num)s try left", "%(found)s, %(num)s tries left", left, found=found)
 
 
-def _behaviour(behaviour: Behaviour) -> str:
+def _behaviour(settings: Settings) -> str:
+    behaviour = settings.behaviour
+    if behaviour in CHECKING and not shown(Moment.CHECKED, behaviour, settings.review).correctness:
+        words = _("Every answer is kept as you give it. What you check stays as it is.")
+        return (
+            _("This is for practice: there are no marks.") + " " + words if behaviour is Behaviour.PRACTICE else words
+        )
     return {
         Behaviour.DEFERRED: _(
             "Every answer is kept as you give it: you may stop and go on later. You hand all of them in together."

@@ -126,6 +126,7 @@ def _result(found: AttemptToSee, now: datetime) -> str:
     return render_template(
         "quizzes/result.html",
         attempt=found,
+        ended=instant(found.ends_at) if found.finished_at and is_over(found.ends_at, found.finished_at) else None,
         settings=settings,
         questions=questions,
         count=len(asked),

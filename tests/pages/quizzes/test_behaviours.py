@@ -287,6 +287,27 @@ class TestPractice:
         assert "50%" not in seen(client.get(f"/quizzes/{quiz.id}"))
 
 
+@pytest.mark.parametrize("behaviour", ["immediate", "interactive", "practice"])
+def test_where_nothing_is_shown_no_check_is_promised_to_show_it(client: Client, lesson: Lesson, behaviour: str) -> None:
+    words = seen(client.get(f"/quizzes/{quiz_of(lesson, behaviour, 'nothing').id}"))
+
+    assert "What you check stays as it is." in words
+    assert "check each answer as often" not in words
+    assert "you see at once" not in words
+
+
+def test_a_wrong_order_says_that_right_steps_are_right_among_themselves(client: Client, lesson: Lesson) -> None:
+    quiz = make_quiz(lesson, settings=settings(behaviour=Behaviour.PRACTICE))
+    make_item(quiz, "ordering")
+    attempt = begin(client, quiz)
+
+    # The first step, the town, stands last; the others stand behind one another.
+    check(client, attempt, 1, **{"position-0": "1", "position-1": "3", "position-2": "2", "position-3": "4"})
+
+    words = seen(client.get(f"/attempts/{attempt.id}/questions/1"))
+    assert "Those marked right follow one another in the right order" in words
+
+
 class TestCertainty:
     """How certain one is."""
 
@@ -302,6 +323,15 @@ class TestCertainty:
         words = seen(client.get(finish(client, attempt).location))
         assert "Wrong: -2 of 1 mark You were very certain." in words
         assert "0%" in words
+
+    def test_who_chose_no_certainty_is_told_what_it_counts_as(self, client: Client, lesson: Lesson) -> None:
+        attempt = begin(client, quiz_of(lesson, "certainty"))
+        answer(client, attempt, 1, {"choice": "0"})
+
+        words = seen(client.get(finish(client, attempt).location))
+
+        assert "Right: 0.33 of 1 mark You chose no certainty: it counts as “not very”." in words
+        assert words.count("You chose no certainty") == 1
 
     def test_certainty_alone_leads_back_and_says_what_is_missing(self, client: Client, lesson: Lesson) -> None:
         attempt = begin(client, quiz_of(lesson, "certainty"))

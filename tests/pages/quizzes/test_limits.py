@@ -201,6 +201,7 @@ class TestTime:
         words = seen(client.get(finish(client, attempt).location))
 
         assert "100%" in words
+        assert "What was saved until then was handed in." in words
         db.session.expire_all()
         assert attempt.finished_at == attempt.ends_at
 

@@ -356,3 +356,12 @@ def test_what_is_completed_stays_open(client: Client) -> None:
     make_progress(user, lesson, completed_at=TOMORROW)
 
     assert client.login(user).post(f"/quizzes/{quiz.id}/attempts").status_code == 303
+
+
+def test_the_result_is_also_told_to_those_who_listen(client: Client, quiz: Quiz) -> None:
+    attempt = begin(client, quiz)
+    answer(client, attempt, 1, {"choice": "0"})
+
+    page = client.get(finish(client, attempt).location).text
+
+    assert re.search(r'<svg class="ring-picture"[^>]* role="img" aria-label="\d+%"', page)
