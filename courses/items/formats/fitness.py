@@ -13,7 +13,6 @@ from courses.items.rules.kinds.context import Context, Path
 from courses.items.rules.spec import parse_item
 
 PARAGRAPHS = re.compile(r"\n[ \t]*\n")
-MOST_WARNINGS = 50
 NO_RIGHT = "No option is marked as right; mark one."
 
 
@@ -31,7 +30,7 @@ def with_lacks(found: Found) -> Found:
     """What was found, each question with what it lacks, and a warning of those that are taken as they are though they say too much."""
     questions = [each if each.lacking else replace(each, lacking=lack(each)) for each in found.questions]
     warnings = [warning for each in questions if not each.lacking and (warning := too_much(each))]
-    return replace(found, questions=questions, warnings=[*found.warnings, *warnings[:MOST_WARNINGS]])
+    return replace(found, questions=questions, warnings=[*found.warnings, *warnings])
 
 
 def too_much(question: Question) -> str:

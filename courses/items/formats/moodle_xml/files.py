@@ -19,6 +19,7 @@ INLINE = re.compile(r"data:([a-z0-9.+/-]{0,80})((?:;[^;,]{0,80})*),", re.IGNOREC
 NOT_IN_NAMES = re.compile(r"[^a-z0-9]+")
 LONGEST_NAME = 60
 MOST_WARNINGS = 50
+MORE = "There are more files that could not be taken."
 
 
 def ending_of(content: bytes) -> str:
@@ -72,9 +73,10 @@ class Files:
     shown: set[str] = field(default_factory=set)
 
     def warn(self, sentence: str) -> None:
-        """Note what could not be shown, once, and of very many the first."""
-        if sentence not in self.warnings and len(self.warnings) < MOST_WARNINGS:
-            self.warnings.append(sentence)
+        """Note what could not be shown, once; of very many, that there are more."""
+        said = sentence if len(self.warnings) < MOST_WARNINGS else MORE
+        if said not in self.warnings:
+            self.warnings.append(said)
 
     def picture(self, source: str, alt: str) -> Picture | Run | None:
         """The picture at an address; words that lead there when it is elsewhere, None when it is nowhere."""

@@ -46,3 +46,9 @@ def test_what_adds_up_is_not_talked_of(text: str) -> None:
 
     assert [question.lacking for question in found.questions] == [""]
     assert found.warnings == []
+
+
+def test_of_many_such_questions_none_goes_unsaid() -> None:
+    found = read("\n\n".join(f"::Q{number}:: Q{{~%100%a ~%100%b ~c}}" for number in range(60)))
+
+    assert len(found.warnings) == 60

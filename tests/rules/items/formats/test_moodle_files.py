@@ -32,6 +32,17 @@ def test_pictures_come_along_under_names_of_their_own() -> None:
     assert "kept" not in found.questions[0].spec
 
 
+def test_of_very_many_pictures_that_are_missing_it_is_said_that_there_are_more() -> None:
+    images = "".join(f'<img src="@@PLUGINFILE@@/{number}.png" alt="">' for number in range(60))
+
+    found = quiz(
+        f'<question type="description"><questiontext format="html"><text><![CDATA[{images}]]></text></questiontext></question>'
+    )
+
+    assert sum("is not in the file" in warning for warning in found.warnings) == 50
+    assert "There are more files that could not be taken." in found.warnings[50]
+
+
 def test_the_picture_that_old_files_put_beside_the_question_stands_below_it() -> None:
     found = question("description", f"<image>quiz/bridge.png</image><image_base64>{CODED}</image_base64>")
 
