@@ -23,11 +23,12 @@ export function onChoosing({ reading, tools, button, among, choose }) {
   });
 }
 
-/** The elements of which at least a letter is selected. */
+/** The elements of which at least a letter is selected. Where no letter is, as by two presses behind the end of a line: the one in which the selection begins. */
 function selected(elements) {
   const selection = getSelection();
-  const ranges = Array.from({ length: selection.rangeCount }, (_none, number) => selection.getRangeAt(number));
-  return elements.filter((each) => ranges.some((range) => !range.collapsed && range.intersectsNode(each) && overlap(range, each)));
+  const ranges = Array.from({ length: selection.rangeCount }, (_none, number) => selection.getRangeAt(number)).filter(({ collapsed }) => !collapsed);
+  const found = elements.filter((each) => ranges.some((range) => range.intersectsNode(each) && overlap(range, each)));
+  return found.length ? found : elements.filter((each) => ranges.some((range) => each.contains(range.startContainer)));
 }
 
 /** The words of an element inside a range: a selection that ends where the element begins has none of them. */
