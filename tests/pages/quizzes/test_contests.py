@@ -13,7 +13,7 @@ from courses.shared.db import db
 from models.accounts import User
 from models.catalogue import Course, Lesson
 from models.enums import Behaviour, Review
-from models.items import Quiz
+from models.items import Item, Quiz
 from models.quizzes import Attempt, Contest
 from tests.support.client import Client
 from tests.support.factories.catalogue import (
@@ -252,6 +252,17 @@ def test_an_answer_without_sense_is_refused(
     assert words in seen(reply)
     assert contest_of(attempt).answer is None
     assert slots_of(attempt)[0].fraction == 0.0
+
+
+def test_an_objection_leads_to_the_question_it_is_about(client: Client, attempt: Attempt, nadia: User) -> None:
+    object_to(attempt, REASON)
+
+    found = links(client.login(nadia).get(address(attempt)))["Find the question and repair it"]
+
+    page = client.get(found)
+    assert "1 question" in seen(page)
+    item = db.session.get_one(Item, slots_of(attempt)[0].item_id)
+    assert f"/items/{item.key}" in main_part(page)
 
 
 def test_the_second_of_two_answers_sees_the_first(

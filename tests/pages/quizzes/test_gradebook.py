@@ -30,7 +30,7 @@ from tests.support.factories.catalogue import (
 )
 from tests.support.factories.gradebook import make_change, make_finished, make_grade
 from tests.support.factories.items import make_item, make_quiz
-from tests.support.seen import seen
+from tests.support.seen import links, seen
 from tests.support.statements import recorded
 
 CELL = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}c"
@@ -149,6 +149,16 @@ def test_a_cell_leads_to_the_attempts_behind_it(
     assert f'href="{address(ana, quizzes[0])}"' in page
     assert "Grade 100%" in words
     assert "No attempt yet" not in words
+
+
+def test_what_waits_to_be_marked_leads_to_marking(
+    client: Client, quizzes: list[Quiz], instructor: User, ana: User
+) -> None:
+    make_finished(quizzes[0], [None], ana, pending=1)
+
+    page = client.login(instructor).get(address(ana, quizzes[0]))
+
+    assert links(page)["1 answer waits to be marked"] == "/courses/bridges/marking"
 
 
 def test_a_grade_is_set_by_hand_with_its_reason_on_record(
