@@ -113,6 +113,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         f"{COURSE}/bank/export",
         f"{COURSE}/bank/export?what=bank&format=aiken",
         "/quizzes/{quiz}/items/{item}/impact",
+        "/quizzes/{quiz}/items/{item}/mark-anew",
         f"{COURSE}/bank/items/bank-question/impact",
         "/repairs/{repair}",
     ),
@@ -133,8 +134,8 @@ NO_PAGES = {
     "reading.completion",
 }
 LOOKED_AT_BELOW = {"quizzes.question", "accounts.setup", "authoring.first_question"}
-# With answers that wait, which the demonstration has not.
-LOOKED_AT_ELSEWHERE = {"quizzes.mark", "quizzes.objection"}
+# With answers that wait, which the demonstration has not. (Of the bank: the page of a quiz's question, which is the same, is looked at.)
+LOOKED_AT_ELSEWHERE = {"quizzes.mark", "quizzes.objection", "authoring.bank_mark_anew"}
 
 
 @pytest.fixture(scope="module")
@@ -154,6 +155,7 @@ def numbers(demo: LiveServer) -> dict[str, object]:
         upload, item = _bank(course), db.session.scalars(items).first()
         for key in (item, "bank-question"):
             _waiting(course, key)
+        _with_another_version(item)
         repair = db.session.scalars(sa.select(Repair.id)).first()
         commit()
         return {**found, "item": item, "upload": upload.id, "repair": repair}
@@ -175,6 +177,16 @@ def _waiting(course: Course, key: str | None) -> None:
     said = {"fields": {"prompt": ["Which one?"]}, "compiled": {"kind": row.kind, "body": row.body}}
     base = digest_of(opened.file.text_of(key or ""))
     db.session.add(Draft(**place, **said, base=base, saved_at=clock.now()))
+
+
+def _with_another_version(key: str | None) -> None:
+    """The question was published anew, for new attempts only."""
+    item = db.session.scalars(sa.select(Item).where(Item.key == key)).one()
+    newest = sa.select(ItemVersion).where(ItemVersion.item_id == item.id, ItemVersion.number == item.newest)
+    before = db.session.scalars(newest).one()
+    said = {name: getattr(before, name) for name in ("item_id", "kind", "digest", "spec", "body", "text")}
+    item.newest += 1
+    db.session.add(ItemVersion(**said, number=item.newest, created_at=clock.now()))
 
 
 def _bank(course: Course) -> Upload:
