@@ -205,7 +205,7 @@ def test_what_is_wrong_stands_beside_its_field_and_takes_the_focus(page: Page, c
 
     option = main(page).get_by_label("Option 2", exact=True)
     expect(option).to_have_attribute("aria-invalid", "true")
-    expect(option).to_have_accessible_description("A wrong option needs 'feedback': why is it wrong?")
+    expect(option).to_have_accessible_description("Say why this option is wrong: learners who chose it read it.")
     expect(option).to_be_focused()
     assert problems(page) == []
 
