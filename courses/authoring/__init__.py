@@ -8,6 +8,7 @@ from courses.authoring.cli import group
 from courses.authoring.interchange import cli as items_commands  # noqa: F401  They join the group of the questions.
 from courses.authoring.interchange import uploads
 from courses.authoring.interchange import views as interchange_views  # noqa: F401  So are these.
+from courses.authoring.pictures import views as picture_views  # noqa: F401  So is this.
 from courses.authoring.quiz_editor import views  # noqa: F401  Its pages are joined to the blueprint.
 from courses.authoring.quiz_editor.dumping import dumped
 from courses.authoring.repair import restoring  # noqa: F401  And this.

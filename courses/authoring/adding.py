@@ -7,8 +7,6 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from hashlib import sha256
-from pathlib import PurePosixPath
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,14 +15,14 @@ from sqlalchemy.orm import Session
 from courses.authoring import service
 from courses.authoring.banking import write_bank
 from courses.authoring.changing import Change
-from courses.authoring.compiler import LONGEST_PATH, MOST_BANK_ITEMS, Known, compile_bank_file, picture_of
+from courses.authoring.compiler import MOST_BANK_ITEMS, Known, compile_bank_file
 from courses.authoring.draft import CategoryDraft, Problem
 from courses.authoring.known import StoredPictures, categories_elsewhere, items_elsewhere, known_of
+from courses.authoring.pictures.anew import written_anew
 from courses.authoring.queries import file_of
 from courses.authoring.quiz_editor.blocks import QuizFile
 from courses.authoring.writing import ITEM_INDENT, bank_file, item_lines
 from courses.items.rules.spec import ID
-from courses.shared.pictures import PictureRefused, reencoded
 from models.catalogue import Course
 from models.items import Category, Item
 
@@ -66,7 +64,7 @@ def add_categories(
     change = Change(session, course, base=None, author_id=author_id, now=now)
     known = known_of(session, course)
     stored = StoredPictures(session, course)
-    fresh, names = _pictures(pictures, stored)
+    fresh, names = written_anew(pictures, stored)
     keys = _Keys(session.scalars(sa.select(Item.key).where(Item.course_id == course.id)))
     shelf = _Shelf(change)
     for title, items in categories.items():
@@ -89,34 +87,6 @@ def _compiled(session: Session, course: Course, files: Mapping[str, bytes], know
     if problems:
         raise service.CourseRefused(sorted(problems))
     return drafts
-
-
-def _pictures(pictures: Mapping[str, bytes], stored: StoredPictures) -> tuple[dict[str, bytes], dict[str, str]]:
-    """The pictures written anew, by path, and the name that each of the given names has from now on."""
-    files: dict[str, bytes] = {}
-    names: dict[str, str] = {}
-    problems: list[Problem] = []
-    for given, content in pictures.items():
-        try:
-            clean, ending = reencoded(content)
-        except PictureRefused as refusal:
-            problems.append(Problem(f"pictures/{given}"[:LONGEST_PATH], 1, refusal.message))
-            continue
-        names[given] = _picture_name(given, sha256(clean).hexdigest(), ending, stored)
-        files[f"pictures/{names[given]}"] = clean
-        stored.read[names[given]] = picture_of(clean)
-    if problems:
-        raise service.CourseRefused(problems)
-    return files, names
-
-
-def _picture_name(given: str, digest: str, ending: str, stored: StoredPictures) -> str:
-    """A name like the given one that no other picture of the course has."""
-    stem = re.sub(r"[^A-Za-z0-9_-]+", "-", PurePosixPath(given).stem).strip("-_")[:LONGEST_SLUG] or "picture"
-    name = f"{stem}.{ending}"
-    if name in stored and stored[name].sha256 != digest:
-        return f"{stem}-{digest[:16]}.{ending}"
-    return name
 
 
 def _ready(item: Spec, names: Mapping[str, str], keys: _Keys) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-/* A button that copies an address (`data-link`, else its page's) and says so with `data-copied`, or with `data-refused`. */
+/* A button that copies words (`data-text`) or an address (`data-link`, else its page's) and says so with `data-copied`, or with `data-refused`. */
 
 import { announce } from "./page.js";
 
@@ -16,8 +16,8 @@ export default function copyLink(button) {
     }, 3000);
   };
   button.addEventListener("click", () => {
-    const link = new URL(button.dataset.link ?? "", location.href).href;
-    navigator.clipboard.writeText(link).then(
+    const text = button.dataset.text ?? new URL(button.dataset.link ?? "", location.href).href;
+    navigator.clipboard.writeText(text).then(
       () => say(button.dataset.copied),
       () => say(button.dataset.refused),
     );

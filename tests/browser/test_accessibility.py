@@ -108,6 +108,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         f"{COURSE}/bank/new",
         f"{COURSE}/bank/new-item?kind=matching&title=Bank",
         f"{COURSE}/bank/items/bank-question",
+        f"{COURSE}/bank/pictures",
         f"{COURSE}/bank/upload",
         f"{COURSE}/bank/uploads/{{upload}}",
         f"{COURSE}/bank/export",

@@ -8,7 +8,7 @@ from courses.authoring.compiler.bank import MOST_ITEMS as MOST_BANK_ITEMS
 from courses.authoring.compiler.bank import finish_bank_file, read_bank_file
 from courses.authoring.compiler.course import compile_course, digest_of_hashes, hashes_of
 from courses.authoring.compiler.drawing import Bank, BankQuestion, bank_of
-from courses.authoring.compiler.layout import LONGEST_PATH, decode, most_bytes
+from courses.authoring.compiler.layout import LONGEST_PATH, MOST_FILES, decode, most_bytes
 from courses.authoring.compiler.pictures import Picture, picture_of
 from courses.authoring.compiler.quizzes import finish_quiz, read_quiz
 from courses.authoring.compiler.report import Report
@@ -19,6 +19,7 @@ from courses.authoring.draft import CategoryDraft, Problem, QuizDraft
 __all__ = [
     "LONGEST_PATH",
     "MOST_BANK_ITEMS",
+    "MOST_FILES",
     "Bank",
     "BankQuestion",
     "Known",

@@ -26,6 +26,7 @@ ROUTES = {
     "authoring.bank_publish": {"POST": staff(404)},
     "authoring.bank_mark_anew": {"GET": staff(404), "POST": staff(404)},
     "authoring.retire_bank_item": {"POST": staff(409)},
+    "authoring.pictures": {"GET": staff(200), "POST": staff(422)},
     "authoring.upload": {"GET": staff(200), "POST": staff(422)},
     "authoring.incoming": {"GET": {**OWN, "instructor": 200}},
     "authoring.take": {"POST": {**OWN, "instructor": 422}},
