@@ -12,7 +12,7 @@ BODIES = re.compile(r"\{[^{}]*\}")
 COMMENTS = re.compile(r"/\*.*?\*/", re.DOTALL)
 CLASS = re.compile(r"\.([a-z][\w-]*)")
 # Names that are put together: `"button--" ~ kind`, `class="align-\2"`.
-JOINED = re.compile(r"^(\w+--|align-)")
+JOINED = re.compile(r"^([\w-]+?--|align-)")
 
 
 def text_of(paths: Iterable[Path]) -> str:

@@ -308,60 +308,6 @@ def test_a_wrong_order_says_that_right_steps_are_right_among_themselves(client: 
     assert "Those marked right follow one another in the right order" in words
 
 
-class TestCertainty:
-    """How certain one is."""
-
-    def test_certainty_is_asked_kept_and_shown(self, client: Client, lesson: Lesson) -> None:
-        attempt = begin(client, quiz_of(lesson, "certainty"))
-        page = client.get(f"/attempts/{attempt.id}/questions/1")
-        assert "How certain are you?" in seen(page)
-
-        answer(client, attempt, 1, {"choice": "1", "certainty": "3"})
-
-        again = main_part(client.get(f"/attempts/{attempt.id}/questions/1"))
-        assert re.search(r'name="certainty" value="3" checked', again)
-        words = seen(client.get(finish(client, attempt).location))
-        assert "Wrong: -2 of 1 mark You were very certain." in words
-        assert "0%" in words
-
-    def test_who_chose_no_certainty_is_told_what_it_counts_as(self, client: Client, lesson: Lesson) -> None:
-        attempt = begin(client, quiz_of(lesson, "certainty"))
-        answer(client, attempt, 1, {"choice": "0"})
-
-        words = seen(client.get(finish(client, attempt).location))
-
-        assert "Right: 0.33 of 1 mark You chose no certainty: it counts as “not very”." in words
-        assert words.count("You chose no certainty") == 1
-
-    def test_certainty_alone_leads_back_and_says_what_is_missing(self, client: Client, lesson: Lesson) -> None:
-        attempt = begin(client, quiz_of(lesson, "certainty"))
-
-        reply = answer(client, attempt, 1, {"certainty": "3", "next": "2"})
-
-        assert reply.location == f"/attempts/{attempt.id}/questions/1"
-        assert "Answer the question too" in seen(client.get(reply.location))
-
-    def test_certainty_alone_is_not_said_to_be_saved(self, client: Client, lesson: Lesson) -> None:
-        attempt = begin(client, quiz_of(lesson, "certainty"))
-
-        reply = answer(client, attempt, 1, {"certainty": "3"}, headers={"Accept": "application/json"})
-
-        assert reply.json
-        assert "Answer the question too" in reply.json["missing"]
-        assert slots_of(attempt)[0].certainty is None
-
-    @pytest.mark.parametrize("certainty", ["0", "4", "very", "１"])
-    def test_only_three_certainties_there_are(self, client: Client, lesson: Lesson, certainty: str) -> None:
-        attempt = begin(client, quiz_of(lesson, "certainty"))
-
-        assert answer(client, attempt, 1, {"choice": "1", "certainty": certainty}).status_code == 422
-
-    def test_other_quizzes_do_not_ask(self, client: Client, quiz: Quiz) -> None:
-        attempt = begin(client, quiz)
-
-        assert "How certain" not in seen(client.get(f"/attempts/{attempt.id}/questions/1"))
-
-
 def test_a_checked_question_asks_as_little_as_an_open_one(client: Client, app: Flask, lesson: Lesson) -> None:
     attempt = begin(client, quiz_of(lesson, "interactive"))
     check(client, attempt, 1, choice="1")
