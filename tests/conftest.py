@@ -25,7 +25,7 @@ pytest_plugins = ["tests.support.browser"]
 ENGINES = ("sqlite", "postgresql")
 
 # A busy machine is no mistake of the program's: properties have no time limit. Each run draws other examples.
-settings.register_profile("house", deadline=None, max_examples=30, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")
 
 

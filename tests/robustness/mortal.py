@@ -25,7 +25,7 @@ from courses.shared.config import ROOT
 from tests.robustness.deeds import DEEDS
 from tests.support.apps import QUICK
 
-STRIDE = 2
+STRIDE = 1.5
 ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+")
 
 
@@ -80,7 +80,7 @@ class Mortal:
         at = 1
         while self.run(command.format(at=at))[0] == -signal.SIGKILL:
             yield at
-            at *= STRIDE
+            at = max(at + 1, int(at * STRIDE))
 
     def must(self, command: str) -> None:
         """Do something that works."""
